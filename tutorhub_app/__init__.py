@@ -1,0 +1,1 @@
+"""TutorHub: lesson booking for tutors and their students."""

@@ -1,0 +1,1 @@
+"""Arguments in, component out. No state imports."""

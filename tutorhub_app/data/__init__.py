@@ -1,0 +1,1 @@
+"""Tables, their constraints and their queries, a file a noun."""

@@ -1,0 +1,32 @@
+"""Who is asking."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    STUDENT = "student"
+    TUTOR = "tutor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A signed-in person, resolved afresh for each request or event. Nobody is `None`.
+
+    `time_zone` is an IANA name; `first_day_of_week` is 0 for Sunday and 1 for Monday.
+    """
+
+    user_id: str
+    session_id: str
+    role: Role
+    email: str
+    fullname: str
+    time_zone: str
+    hour_cycle: int = 24
+    first_day_of_week: int = 1
+    tutor_profile_id: str | None = None
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role is Role.ADMIN

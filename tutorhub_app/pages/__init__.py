@@ -1,0 +1,1 @@
+"""A file a page, or a few that belong together."""

@@ -1,0 +1,1 @@
+"""Use cases: guard, load, decide, save, view. One function a user's action."""

@@ -1,0 +1,1 @@
+"""Reactive state: parse, call one service, present."""

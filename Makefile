@@ -1,0 +1,38 @@
+# Needs Python 3.11 or newer; everything else is installed into this folder.
+# Settings on the command line reach the app as environment variables: make run PORT=3001
+
+PYTHON ?= python3
+IN_VENV := .venv/bin/python -m
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check bench lock runtime dev
+
+help: ## show this help
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  Settings: PORT=3000 HOST=127.0.0.1 DATABASE_URL=sqlite:///... ACCESS_LOG=1 PYTHON=python3.12"
+
+run: runtime ## set up what is missing, then serve the app on http://localhost:3000
+	@exec $(IN_VENV) ops.serve
+
+test: dev ## run all tests, in a real browser too
+	@$(IN_VENV) ops.chromium
+	@$(IN_VENV) ops.test $(ARGS)
+
+check: dev ## look for mistakes without running the app: style, types, layers
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: dev ## measure the app's speed
+	@$(IN_VENV) ops.bench
+
+lock: dev ## compile the locks anew from pyproject.toml (UPGRADE=1 takes the newest versions)
+	@$(IN_VENV) ops.lock $(if $(UPGRADE),--upgrade)
+
+runtime:
+	@$(PYTHON) ops/install.py runtime
+
+dev:
+	@$(PYTHON) ops/install.py dev

@@ -1,0 +1,1 @@
+"""What the Makefile runs: install, build, serve, lock and the browser for the tests."""

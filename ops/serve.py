@@ -1,0 +1,110 @@
+"""What `make run` becomes: check, build, migrate, fill, say where it is, then be the server."""
+
+import os
+import shutil
+import socket
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from ops.build import BuildFailed, ensure_site
+from ops.environment import ROOT, VENV_BIN, reflex_environment
+from tutorhub_app.settings import Settings, UnsafeSettings, get_settings
+
+ANY_ADDRESS = ("0.0.0.0", "::")
+SECONDS_TO_STOP = 5
+# Without the query string: it may carry access tokens.
+ACCESS_LOG_FORMAT = '[%(time)s] %(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
+
+
+class CannotServe(RuntimeError):
+    """The server can't start; the message says what to do."""
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    settings = get_settings()
+    try:
+        if problems := settings.problems():
+            raise UnsafeSettings(problems)
+        require_free_port(settings.host, settings.port)
+        site = ensure_site()
+        prepare_database(settings)
+    except (BuildFailed, CannotServe, UnsafeSettings) as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    announce(settings)
+    become_server(settings, site)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Raise `CannotServe` when somebody else listens there already."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotServe(
+                f"Cannot listen on {host}, port {port}: {error.strerror}. "
+                f"Choose another port: make run PORT={port + 1}"
+            ) from None
+
+
+def prepare_database(settings: Settings) -> None:
+    """Bring the tables up to date; in demo mode, fill an empty database."""
+    from tutorhub_app.data import migrate
+    from tutorhub_app.services import demo
+
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    migrate.upgrade(settings.resolved_database_url)
+    if settings.is_demo and demo.seed_if_empty():
+        print("Filled the empty database with demo data.", flush=True)
+
+
+def announce(settings: Settings) -> None:
+    """Print where the app is and, in demo mode, who may sign in."""
+    name = "localhost" if settings.host in (*ANY_ADDRESS, "127.0.0.1", "::1") else settings.host
+    lines = ["", f"TutorHub is at http://{name}:{settings.port}  (Ctrl-C stops it)"]
+    if settings.is_demo:
+        from tutorhub_app.services import demo
+
+        lines += ["", f"Sign in with the password {demo.PASSWORD} as:"]
+        lines += [f"  {email}" for email in demo.ACCOUNTS]
+    print("\n".join(lines), end="\n\n", flush=True)
+
+
+def become_server(settings: Settings, site: Path) -> NoReturn:
+    """Replace this process, so that signals reach the server itself and nothing is left behind."""
+    command = [
+        str(VENV_BIN / "granian"),
+        *("--interface", "asgi", "--factory"),
+        *("--host", settings.host, "--port", str(settings.port)),
+        *("--workers", str(settings.workers)),
+        # A worker that dies is replaced; one that does not stop when asked is ended.
+        *("--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP)),
+        *("--log-level", "warning"),
+        *_access_log(),
+        "tutorhub_app.tutorhub_app:app",
+    ]
+    environment = reflex_environment() | {
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_WEB_WORKDIR": str(site),
+        "REFLEX_STATES_WORKDIR": str(settings.var_dir / "states"),
+        "REFLEX_UPLOADED_FILES_DIR": str(settings.var_dir / "reflex-uploads"),
+        # The double underscore marks what Reflex sets for its own server processes.
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    }
+    shutil.rmtree(settings.var_dir / "states", ignore_errors=True)
+    os.execve(command[0], command, environment)
+
+
+def _access_log() -> list[str]:
+    if os.environ.get("ACCESS_LOG", "") not in ("1", "on", "true"):
+        return []
+    return ["--access-log", "--access-log-fmt", ACCESS_LOG_FORMAT]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

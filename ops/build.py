@@ -60,13 +60,21 @@ def rebuild_npm_lock(*, upgrade: bool) -> None:
         _build(frozen=False)
 
 
-def strip_addresses(lock_file: Path) -> None:
-    """Remove the download addresses of a package-lock.json, which name one person's registry."""
-    lock = json.loads(lock_file.read_text(encoding="utf-8"))
-    for package in lock.get("packages", {}).values():
-        if not package.get("link"):
-            package.pop("resolved", None)
-    lock_file.write_text(json.dumps(lock, indent=2) + "\n", encoding="utf-8")
+def tidy_npm_lock() -> None:
+    """Make the npm lock the same for everyone: no download addresses, and one order of keys.
+
+    The addresses name one person's registry. package-lock.json is written only when it had some:
+    Reflex compares it with its own copy, byte for byte, before it skips an installation.
+    """
+    manifest, lock = NPM_LOCK / "package.json", NPM_LOCK / "package-lock.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps(content, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    content = json.loads(lock.read_text(encoding="utf-8"))
+    addresses = [package.pop("resolved", None) for package in content["packages"].values()]
+    if any(addresses):
+        lock.write_text(
+            json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+        )
 
 
 def _build(*, frozen: bool) -> Path:
@@ -79,7 +87,7 @@ def _build(*, frozen: bool) -> Path:
     print(f"Building the pages.{hint}", flush=True)
     started = time.monotonic()
     _export()
-    strip_addresses(NPM_LOCK / "package-lock.json")
+    tidy_npm_lock()
     lock_after = _digest_of_lock()
     site = _publish(_site_of(sources, lock_after))
     print(f"Built in {time.monotonic() - started:.0f} s.", flush=True)

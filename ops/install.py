@@ -55,7 +55,9 @@ def install(lock):
     """Make the environment hold exactly what the lock names."""
     environment = dict(os.environ, VIRTUAL_ENV=str(VENV))
     uv = str(VENV / "bin" / "uv")
-    run(uv, "pip", "sync", "--quiet", "--require-hashes", str(lock), environment=environment)
+    # Compiled now, so that every start is quick, where Python may not write byte code as well.
+    options = ("--quiet", "--require-hashes", "--compile-bytecode")
+    run(uv, "pip", "sync", *options, str(lock), environment=environment)
 
 
 def run(*command, environment=None):

@@ -26,7 +26,14 @@ class Principal:
     hour_cycle: int = 24
     first_day_of_week: int = 1
     tutor_profile_id: str | None = None
+    photo: str = ""
 
     @property
     def is_admin(self) -> bool:
         return self.role is Role.ADMIN
+
+
+MINIMUM_PASSWORD = 8
+MAXIMUM_PASSWORD = 1024
+MAXIMUM_NAME = 120
+REGISTRABLE_ROLES = frozenset({Role.STUDENT, Role.TUTOR})

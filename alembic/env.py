@@ -1,0 +1,34 @@
+"""Runs migrations on the engine it is given. SQLite: foreign keys off, guards recreated after."""
+
+from alembic import context
+
+from tutorhub_app.data import guards
+from tutorhub_app.data.engine import make_engine
+from tutorhub_app.data.models import metadata
+from tutorhub_app.settings import get_settings
+
+engine = context.config.attributes.get("engine") or make_engine(
+    get_settings().resolved_database_url
+)
+
+with engine.connect() as connection:
+    is_sqlite = engine.dialect.name == "sqlite"
+    if is_sqlite:
+        # A batch alter rebuilds its table: with foreign keys on, every cascading child row would
+        # be deleted. The pragma does nothing inside a transaction, so it goes to the driver.
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=is_sqlite,
+        compare_type=True,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+        if is_sqlite and connection.exec_driver_sql(
+            "SELECT 1 FROM sqlite_master WHERE name = 'lesson_slot'"
+        ).first():
+            guards.recreate(connection)
+    if is_sqlite:
+        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")

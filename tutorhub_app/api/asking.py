@@ -1,0 +1,77 @@
+"""Who is asking, and from where."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import Depends, Request
+from starlette.datastructures import Headers
+
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.errors import NotAllowed
+from tutorhub_app.services import accounts
+from tutorhub_app.services.tokens import COOKIE
+from tutorhub_app.settings import get_settings
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def token_of(request: Request) -> tuple[str | None, bool]:
+    """The first token in the documented order, and whether it came by cookie."""
+    query = request.query_params.get("access_token")
+    if query:
+        return query, False
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and bearer:
+        return bearer.strip(), False
+    header = request.headers.get(COOKIE)
+    if header:
+        return header, False
+    return request.cookies.get(COOKIE), True
+
+
+async def principal(request: Request) -> Principal | None:
+    """The principal of the request's token; a write by cookie must come from our own pages."""
+    token, by_cookie = token_of(request)
+    if token and by_cookie:
+        require_own_origin(request)
+    return await accounts.principal_of_token(token)
+
+
+def require_own_origin(request: Request) -> None:
+    """NotAllowed for a write that a foreign page caused."""
+    if request.method not in _SAFE_METHODS and not is_own_origin(request.headers):
+        raise NotAllowed("This request came from another site.", code="foreignOrigin")
+
+
+def is_own_origin(headers: Headers) -> bool:
+    """Whether `Origin` and `Sec-Fetch-Site`, where present, name this site.
+
+    Compares hosts only: behind a proxy that ends TLS the scheme seen here is not the browser's.
+    """
+    origin = headers.get("origin")
+    if origin is not None:
+        return origin_allowed(origin, headers.get("host", ""))
+    return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
+
+
+def origin_allowed(origin: str, host: str) -> bool:
+    if origin in get_settings().allowed_origins:
+        return True
+    return bool(host) and urlsplit(origin).netloc == host
+
+
+def address_of(request: Request) -> str:
+    """The client's address; `X-Forwarded-For` is believed only from configured proxies."""
+    peer = request.client.host if request.client else "unknown"
+    trusted = get_settings().trusted_proxies
+    if peer not in trusted:
+        return peer
+    for hop in reversed(request.headers.get("x-forwarded-for", "").split(",")):
+        if hop.strip() and hop.strip() not in trusted:
+            return hop.strip()
+    return peer
+
+
+Asking = Annotated[Principal | None, Depends(principal)]
+Address = Annotated[str, Depends(address_of)]
+OwnOrigin = Depends(require_own_origin)

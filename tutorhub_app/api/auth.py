@@ -1,0 +1,102 @@
+"""`/auth-api`: register, sign in and out, and who is signed in."""
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+
+from tutorhub_app.api.asking import Address, Asking, OwnOrigin, token_of
+from tutorhub_app.api.errors import install_error_handlers
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.services import accounts
+from tutorhub_app.services.accounts import Registration, SignedIn
+from tutorhub_app.services.tokens import COOKIE
+from tutorhub_app.services.unit import run
+from tutorhub_app.settings import get_settings
+
+PREFIX = "/auth-api"
+
+
+class LoginBody(BaseModel):
+    username: str
+    password: str
+
+
+class RegisterBody(BaseModel):
+    email: str
+    password: str
+    fullname: str
+    role: str = "student"
+    timeZone: str = "UTC"
+
+
+class LogoutBody(BaseModel):
+    everywhere: bool = False
+
+
+def auth_api() -> FastAPI:
+    app = FastAPI(title="TutorHub accounts", docs_url=None, redoc_url=None)
+    install_error_handlers(app)
+
+    @app.post("/register", status_code=201, dependencies=[OwnOrigin])
+    async def register(body: RegisterBody, address: Address) -> JSONResponse:
+        request = Registration(
+            email=body.email,
+            password=body.password,
+            fullname=body.fullname,
+            role=body.role,
+            time_zone=body.timeZone,
+        )
+        return _signed_in(await accounts.register(request, address=address), 201)
+
+    @app.post("/login", dependencies=[OwnOrigin])
+    async def login(body: LoginBody, address: Address) -> JSONResponse:
+        return _signed_in(
+            await accounts.sign_in(body.username, body.password, address=address), 200
+        )
+
+    @app.post("/logout")
+    async def logout(asking: Asking, body: LogoutBody | None = None) -> Response:
+        if asking is not None:
+            everywhere = body is not None and body.everywhere
+            await run(accounts.sign_out_everywhere if everywhere else accounts.sign_out, asking)
+        answer = JSONResponse({"status": "OK"})
+        answer.delete_cookie(COOKIE, path="/")
+        return answer
+
+    @app.get("/currentuser")
+    async def current_user(request: Request, asking: Asking) -> JSONResponse:
+        if asking is None:
+            return JSONResponse({"status": "ERR", "message": "No login found"}, 401)
+        token, _ = token_of(request)
+        return JSONResponse(session_object(asking, token or ""))
+
+    return app
+
+
+def session_object(principal: Principal, token: str) -> dict[str, str | None]:
+    """The `/currentuser` object of the scheduling document."""
+    return {
+        "sessionId": principal.session_id,
+        "userId": principal.user_id,
+        "email": principal.email,
+        "fullname": principal.fullname,
+        "roleId": principal.role.value,
+        "tenantId": None,
+        "accessToken": token,
+        "timeZone": principal.time_zone,
+        "tutorProfileId": principal.tutor_profile_id,
+    }
+
+
+def _signed_in(signed_in: SignedIn, status: int) -> JSONResponse:
+    answer = JSONResponse(session_object(signed_in.principal, signed_in.token), status)
+    answer.set_cookie(
+        COOKIE,
+        signed_in.token,
+        expires=signed_in.expires_at,
+        path="/",
+        httponly=True,
+        samesite="lax",
+        secure=get_settings().secure_cookies,
+    )
+    return answer

@@ -1,0 +1,30 @@
+"""A form that posts to one of our own APIs with fetch, for what must set or clear a cookie.
+
+The fields never enter the reactive state, and a refusal keeps what was typed.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+_JSX = rx.asset("fetch_form.jsx", shared=True)
+
+
+def _refused(sentence: rx.Var[str], fields: rx.Var[dict[str, str]]) -> tuple[rx.Var, rx.Var]:
+    return (sentence, fields)
+
+
+class FetchForm(rx.Component):
+    """Posts its named inputs, and `fixed`, as JSON to `action`; on success loads `next` whole."""
+
+    library = _JSX.importable_path
+    tag = "FetchForm"
+
+    action: rx.Var[str]
+    next: rx.Var[str]
+    fixed: rx.Var[dict[str, Any]]
+
+    on_refused: rx.EventHandler[_refused]
+
+
+fetch_form = FetchForm.create

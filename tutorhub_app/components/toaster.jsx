@@ -1,0 +1,31 @@
+import { useEffect, useRef } from "react";
+import { toast, Toaster as Sonner } from "sonner";
+
+/** Shows `notice` ({key, kind, text, action}) once for each new key. */
+export function Toaster({ notice, onAction, dark }) {
+  const shown = useRef(notice?.key ?? 0);
+  const act = useRef(onAction);
+  act.current = onAction;
+  useEffect(() => {
+    if (!notice || notice.key === shown.current) return;
+    shown.current = notice.key;
+    if (!notice.text) return;
+    const show = toast[notice.kind] ?? toast;
+    show(notice.text, {
+      duration: notice.action ? 10000 : 5000,
+      action: notice.action
+        ? { label: notice.action, onClick: () => act.current?.() }
+        : undefined,
+    });
+  }, [notice]);
+  return (
+    <Sonner
+      position="bottom-center"
+      theme={dark ? "dark" : "light"}
+      closeButton
+      richColors
+      offset={{ bottom: "16px" }}
+      mobileOffset={{ bottom: "76px" }}
+    />
+  );
+}

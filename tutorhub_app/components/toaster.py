@@ -1,0 +1,30 @@
+"""Notices, shown from a state var.
+
+Reflex's own `rx.toast` sent from the server is a script the browser evaluates, which the content
+security policy forbids; this component watches a value instead.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+_JSX = rx.asset("toaster.jsx", shared=True)
+
+
+class Toaster(rx.NoSSRComponent):
+    """Shows `notice` ({key, kind, text, action}) once for each new key."""
+
+    library = _JSX.importable_path
+    tag = "Toaster"
+    lib_dependencies: list[str] = ["sonner@^2"]
+
+    notice: rx.Var[Any]
+    dark: rx.Var[bool]
+
+    on_action: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def toaster(notice: rx.Var[Any], on_action: Any = None) -> rx.Component:
+    """`on_action` answers the notice's button, e.g. an undo."""
+    events = {"on_action": on_action} if on_action is not None else {}
+    return Toaster.create(notice=notice, dark=rx.color_mode == "dark", **events)

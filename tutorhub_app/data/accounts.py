@@ -1,0 +1,144 @@
+"""Users and their sign-in sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Field, Session, col, select, update
+
+from tutorhub_app.data.base import EPOCH, Row
+from tutorhub_app.domain.accounts import Principal, Role
+
+
+class User(Row, table=True):
+    """A person. `email_key` is the email case-folded: unique, and what is looked up."""
+
+    email: str = Field(max_length=254)
+    email_key: str = Field(max_length=254, unique=True)
+    fullname: str = Field(max_length=120)
+    password_hash: str = Field(max_length=255)
+    role: str = Field(max_length=16)
+    time_zone: str = Field(default="UTC", max_length=64)
+    hour_cycle: int = 24
+    first_day_of_week: int = 1
+    is_active: bool = True
+    is_demo: bool = False
+    created_at: datetime = EPOCH
+
+
+class LoginSession(Row, table=True):
+    """A row per token id (`jti`), so that a session can be revoked."""
+
+    __tablename__ = "session"
+
+    user_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True, max_length=36)
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What a sign-in is checked against. Never leaves the services."""
+
+    user_id: str
+    password_hash: str
+    is_active: bool
+
+
+def email_key(email: str) -> str:
+    return email.strip().casefold()
+
+
+def credentials(session: Session, email: str) -> Credentials | None:
+    row = session.exec(
+        select(User.id, User.password_hash, User.is_active).where(
+            User.email_key == email_key(email)
+        )
+    ).first()
+    return Credentials(*row) if row else None
+
+
+def credentials_of(session: Session, user_id: str) -> Credentials | None:
+    row = session.exec(
+        select(User.id, User.password_hash, User.is_active).where(User.id == user_id)
+    ).first()
+    return Credentials(*row) if row else None
+
+
+def email_exists(session: Session, email: str) -> bool:
+    return (
+        session.exec(select(User.id).where(User.email_key == email_key(email))).first() is not None
+    )
+
+
+def principal_of_session(session: Session, session_id: str, now: datetime) -> Principal | None:
+    """The principal of a live session of an active user, in one select."""
+    from tutorhub_app.data.catalog import TutorProfile
+
+    row = session.exec(
+        select(
+            User.id,
+            LoginSession.id,
+            User.role,
+            User.email,
+            User.fullname,
+            User.time_zone,
+            User.hour_cycle,
+            User.first_day_of_week,
+            TutorProfile.id,
+            TutorProfile.photo,
+        )
+        .join(LoginSession, col(LoginSession.user_id) == User.id)
+        .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
+        .where(
+            LoginSession.id == session_id,
+            col(LoginSession.revoked_at).is_(None),
+            LoginSession.expires_at > now,
+            col(User.is_active).is_(True),
+        )
+    ).first()
+    if row is None:
+        return None
+    user_id, found_id, role, email, fullname, zone, hours, first_day, profile_id, photo = row
+    return Principal(
+        user_id=user_id,
+        session_id=found_id,
+        role=Role(role),
+        email=email,
+        fullname=fullname,
+        time_zone=zone,
+        hour_cycle=hours,
+        first_day_of_week=first_day,
+        tutor_profile_id=profile_id,
+        photo=photo or "",
+    )
+
+
+def revoke_session(session: Session, session_id: str, now: datetime) -> None:
+    session.exec(
+        update(LoginSession)
+        .where(col(LoginSession.id) == session_id, col(LoginSession.revoked_at).is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def revoke_sessions_of(
+    session: Session, user_id: str, now: datetime, *, but: str | None = None
+) -> None:
+    """Revoke every live session of a user, `but` one that stays."""
+    statement = update(LoginSession).where(
+        col(LoginSession.user_id) == user_id, col(LoginSession.revoked_at).is_(None)
+    )
+    if but is not None:
+        statement = statement.where(col(LoginSession.id) != but)
+    session.exec(statement.values(revoked_at=now))
+
+
+def count_users(session: Session) -> int:
+    from sqlalchemy import func
+
+    return session.exec(select(func.count()).select_from(User)).one()
+
+
+def demo_accounts_exist(session: Session) -> bool:
+    return session.exec(select(User.id).where(col(User.is_demo).is_(True))).first() is not None

@@ -1,0 +1,60 @@
+"""What rows have in common."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import uuid_utils
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session as OrmSession
+from sqlmodel import Field, SQLModel
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+# Constraint names are fixed by convention, so that a batch alter on SQLite can find them.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> str:
+    """A UUIDv7: unique, and in the order of making."""
+    return str(uuid_utils.uuid7())
+
+
+class Row(SQLModel):
+    """A row with an id of its own."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=36)
+
+
+class Record(Row):
+    """A row the API shows: deleted softly, counted by version (from 1, one more a write).
+
+    `created_at` and `updated_at` are set at flush from the unit of work's `now`.
+    """
+
+    is_active: bool = True
+    record_version: int = 1
+    created_at: datetime = EPOCH
+    updated_at: datetime = EPOCH
+    owner_id: str = Field(max_length=36)
+
+
+@event.listens_for(OrmSession, "before_flush")
+def _stamp(session: OrmSession, *_: Any) -> None:
+    now = session.info.get("now")
+    if now is None:
+        return
+    for row in session.new:
+        if isinstance(row, Record):
+            row.created_at = row.updated_at = now
+    for row in session.dirty:
+        if isinstance(row, Record) and session.is_modified(row):
+            if inspect(row).attrs.record_version.history.has_changes():
+                continue
+            row.record_version += 1
+            row.updated_at = now

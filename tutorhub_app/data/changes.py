@@ -1,0 +1,54 @@
+"""What changed, for live pages and caches: a row for each topic of each writing transaction.
+
+Never one counter row: on PostgreSQL it would queue all writers.
+"""
+
+from sqlalchemy import func
+from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+
+class Change(SQLModel, table=True):
+    """`seq` grows with each row; `topic` is e.g. `tutor:<profile id>` or `person:<user id>`."""
+
+    __tablename__ = "change"
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    seq: int | None = Field(default=None, primary_key=True)
+    topic: str = Field(max_length=64, index=True)
+
+
+def tutor_topic(profile_id: str) -> str:
+    """Changes of a tutor's calendar: hours, time off, rules, packs, lessons."""
+    return f"tutor:{profile_id}"
+
+
+def person_topic(user_id: str) -> str:
+    """Changes of what a person sees of their own: lessons, enrollments."""
+    return f"person:{user_id}"
+
+
+CATALOG_TOPIC = "catalog"
+
+
+def record_change(session: Session, *topics: str) -> None:
+    """Note in this transaction that these topics changed."""
+    session.add_all(Change(topic=topic) for topic in dict.fromkeys(topics))
+
+
+def last_seq(session: Session) -> int:
+    return session.exec(select(func.max(Change.seq))).one() or 0
+
+
+def changes_after(session: Session, seq: int) -> list[tuple[int, str]]:
+    """(seq, topic) of the changes after `seq`, in order."""
+    return [
+        (row_seq, topic)
+        for row_seq, topic in session.exec(
+            select(Change.seq, Change.topic).where(col(Change.seq) > seq).order_by(col(Change.seq))
+        )
+    ]
+
+
+def prune_changes(session: Session, *, keep: int) -> None:
+    """Drop all but the newest `keep` rows."""
+    session.exec(delete(Change).where(col(Change.seq) <= last_seq(session) - keep))

@@ -1,0 +1,41 @@
+"""Migrations: to the newest schema, with foreign keys checked and the guards recreated."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, text
+
+from tutorhub_app.data import guards
+from tutorhub_app.data.engine import make_engine
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def alembic_config(engine: Engine) -> Config:
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("script_location", str(ROOT / "alembic"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` to `revision`, making its folder if it is a file.
+
+    Raises RuntimeError when a foreign key is broken afterwards.
+    """
+    engine = make_engine(url)
+    if engine.url.database and engine.dialect.name == "sqlite":
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        command.upgrade(alembic_config(engine), revision)
+        if revision == "head":
+            with engine.begin() as connection:
+                broken = connection.execute(text("PRAGMA foreign_key_check")).fetchall()
+                if broken:
+                    tables = sorted({row[0] for row in broken})
+                    raise RuntimeError(f"Broken foreign keys in {', '.join(tables)}")
+                if guards.missing(connection):
+                    guards.recreate(connection)
+    finally:
+        engine.dispose()

@@ -1,0 +1,14 @@
+"""Every table, imported for its metadata."""
+
+from sqlmodel import SQLModel
+
+from tutorhub_app.data import (  # noqa: F401
+    accounts,
+    availability,
+    booking,
+    catalog,
+    changes,
+    screening,
+)
+
+metadata = SQLModel.metadata

@@ -1,0 +1,17 @@
+"""What a page is: its pattern, component, title and what loads it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+
+@dataclass(frozen=True)
+class Page:
+    """`on_load` are handlers, run in order each time the page is entered."""
+
+    route: str
+    component: Callable[[], rx.Component]
+    title: str
+    on_load: tuple[Any, ...] = ()

@@ -1,0 +1,59 @@
+"""Page patterns and URL builders, each named once.
+
+A pattern is what Reflex is given; the function of the same noun builds an address from it.
+"""
+
+from urllib.parse import quote, urlencode
+
+INDEX = "/"
+SIGN_IN = "/login"
+REGISTER = "/register"
+HOME = "/home"
+SETTINGS = "/settings"
+
+TUTORS = "/tutors"
+TUTOR = "/tutors/[profile_id]"
+BOOK = "/book/[pack_id]"
+BOOK_SERIES = "/book/[pack_id]/series"
+LESSONS = "/lessons"
+LESSON = "/lessons/[slug]"
+
+CALENDAR = "/calendar"
+TEACHING_PROFILE = "/teaching/profile"
+TEACHING_PACKS = "/teaching/packs"
+TEACHING_RULES = "/teaching/rules"
+STUDENTS = "/students"
+STUDENT = "/students/[student_id]"
+
+ADMIN_PEOPLE = "/admin/people"
+
+
+def with_query(path: str, **params: str | None) -> str:
+    """`path` with the parameters that are set."""
+    given = {key: value for key, value in params.items() if value}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def sign_in(next_path: str = "") -> str:
+    return with_query(SIGN_IN, next=next_path)
+
+
+def tutor(profile_id: str) -> str:
+    return f"/tutors/{quote(profile_id)}"
+
+
+def book(pack_id: str) -> str:
+    return f"/book/{quote(pack_id)}"
+
+
+def lesson(slug: str) -> str:
+    return f"/lessons/{quote(slug)}"
+
+
+def student(student_id: str) -> str:
+    return f"/students/{quote(student_id)}"
+
+
+def is_local(path: str) -> bool:
+    """Whether `path` stays on this site: guards `?next=` against open redirects."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path

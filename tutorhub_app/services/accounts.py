@@ -1,0 +1,241 @@
+"""Accounts: registering, signing in and out, sessions, settings."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from email_validator import EmailNotValidError, validate_email
+from sqlmodel import Session
+
+from tutorhub_app.data import accounts as data
+from tutorhub_app.data import engine
+from tutorhub_app.data.base import new_id
+from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.data.changes import person_topic, record_change
+from tutorhub_app.domain.accounts import (
+    MAXIMUM_NAME,
+    REGISTRABLE_ROLES,
+    Principal,
+    Role,
+)
+from tutorhub_app.domain.errors import Conflict, Invalid, SignInFailed
+from tutorhub_app.domain.policy import require_signed_in
+from tutorhub_app.domain.zones import is_zone
+from tutorhub_app.services import passwords, throttle, tokens
+from tutorhub_app.services.unit import reads, run
+from tutorhub_app.settings import get_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    email: str
+    password: str
+    fullname: str
+    role: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """`hour_cycle` is 12 or 24; `first_day_of_week` 0 (Sunday) or 1 (Monday)."""
+
+    fullname: str
+    time_zone: str
+    hour_cycle: int
+    first_day_of_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: its token and whose it is."""
+
+    token: str
+    principal: Principal
+    expires_at: datetime
+
+
+async def register(request: Registration, *, address: str) -> SignedIn:
+    """Make an account and sign it in. Conflict when the email is taken, in any case."""
+    clean = _checked(request)
+    throttle.use(get_settings().registrations_per_address, "register", address)
+    await run(_require_free_email, clean.email)
+    password_hash = await passwords.hash_password(clean.password)
+    return await run(_create, clean, password_hash)
+
+
+async def sign_in(email: str, password: str, *, address: str) -> SignedIn:
+    """Check and begin a session. Only failures count towards the throttle.
+
+    The answer and the work done are the same whether or not the account exists.
+    """
+    settings = get_settings()
+    account = ("sign-in", "account", data.email_key(email)[:254])
+    origin = ("sign-in", "address", address)
+    throttle.require_room(settings.failed_sign_ins_per_account, *account)
+    throttle.require_room(settings.failed_sign_ins_per_address, *origin)
+    found = await run(_credentials, email)
+    fits = await passwords.verify(password, found.password_hash if found else None)
+    if found is None or not fits or not found.is_active:
+        throttle.count(settings.failed_sign_ins_per_account, *account)
+        throttle.count(settings.failed_sign_ins_per_address, *origin)
+        raise SignInFailed()
+    return await run(_begin_session, found.user_id)
+
+
+async def change_password(principal: Principal | None, *, current: str, new: str) -> None:
+    """Replace the password and end every other session."""
+    me = require_signed_in(principal)
+    settings = get_settings()
+    account = ("sign-in", "account", data.email_key(me.email))
+    throttle.require_room(settings.failed_sign_ins_per_account, *account)
+    found = await run(_credentials, me.email)
+    if found is None or not await passwords.verify(current, found.password_hash):
+        throttle.count(settings.failed_sign_ins_per_account, *account)
+        raise Invalid.field("current", "This is not your present password.")
+    passwords.require_acceptable(new, me.email, me.fullname, field="new")
+    await run(_set_password, me, await passwords.hash_password(new))
+
+
+async def principal_of_token(token: str | None) -> Principal | None:
+    """Who is asking, resolved afresh; None for nobody."""
+    claims = tokens.read(token) if token else None
+    return await run(_principal, claims) if claims else None
+
+
+def sign_out(session: Session, principal: Principal | None, *, now: datetime) -> None:
+    """End this session."""
+    me = require_signed_in(principal)
+    data.revoke_session(session, me.session_id, now)
+    record_change(session, person_topic(me.user_id))
+
+
+def sign_out_everywhere(session: Session, principal: Principal | None, *, now: datetime) -> None:
+    """End every session of the person, this one, too."""
+    me = require_signed_in(principal)
+    data.revoke_sessions_of(session, me.user_id, now)
+    record_change(session, person_topic(me.user_id))
+
+
+def change_preferences(
+    session: Session, principal: Principal | None, request: Preferences, *, now: datetime
+) -> None:
+    """Save name, zone, 12/24 h and the first day of the week."""
+    me = require_signed_in(principal)
+    problems = {**_name_problem(request.fullname), **_zone_problem(request.time_zone)}
+    if request.hour_cycle not in (12, 24):
+        problems["hourCycle"] = "Choose 12 or 24 hours."
+    if request.first_day_of_week not in (0, 1):
+        problems["firstDayOfWeek"] = "Choose Sunday or Monday."
+    if problems:
+        raise Invalid(fields=problems)
+    user = session.get_one(data.User, me.user_id)
+    user.fullname = request.fullname.strip()
+    user.time_zone = request.time_zone
+    user.hour_cycle = request.hour_cycle
+    user.first_day_of_week = request.first_day_of_week
+    record_change(session, person_topic(me.user_id))
+
+
+@reads
+def _principal(session: Session, claims: tokens.Claims, *, now: datetime) -> Principal | None:
+    principal = data.principal_of_session(session, claims.session_id, now)
+    return principal if principal and principal.user_id == claims.user_id else None
+
+
+@reads
+def _credentials(session: Session, email: str, *, now: datetime) -> data.Credentials | None:
+    return data.credentials(session, email)
+
+
+@reads
+def _require_free_email(session: Session, email: str, *, now: datetime) -> None:
+    if data.email_exists(session, email):
+        raise _email_taken()
+
+
+def _create(
+    session: Session, request: Registration, password_hash: str, *, now: datetime
+) -> SignedIn:
+    if data.email_exists(session, request.email):
+        raise _email_taken()
+    user = data.User(
+        email=request.email,
+        email_key=data.email_key(request.email),
+        fullname=request.fullname,
+        password_hash=password_hash,
+        role=request.role,
+        time_zone=request.time_zone,
+        created_at=now,
+    )
+    session.add(user)
+    engine.flush(session)
+    if request.role == Role.TUTOR:
+        session.add(
+            TutorProfile(user_id=user.id, owner_id=user.id, time_zone=request.time_zone)
+        )
+        engine.flush(session)
+    return _begin_session(session, user.id, now=now)
+
+
+def _begin_session(session: Session, user_id: str, *, now: datetime) -> SignedIn:
+    expires_at = now + timedelta(days=get_settings().session_days)
+    row = data.LoginSession(id=new_id(), user_id=user_id, created_at=now, expires_at=expires_at)
+    session.add(row)
+    engine.flush(session)
+    principal = data.principal_of_session(session, row.id, now)
+    if principal is None:
+        raise SignInFailed()
+    token = tokens.issue(user_id=user_id, session_id=row.id, expires_at=expires_at, now=now)
+    return SignedIn(token=token, principal=principal, expires_at=expires_at)
+
+
+def _set_password(
+    session: Session, principal: Principal, password_hash: str, *, now: datetime
+) -> None:
+    session.get_one(data.User, principal.user_id).password_hash = password_hash
+    data.revoke_sessions_of(session, principal.user_id, now, but=principal.session_id)
+    record_change(session, person_topic(principal.user_id))
+
+
+def _checked(request: Registration) -> Registration:
+    problems = {**_name_problem(request.fullname), **_zone_problem(request.time_zone)}
+    email = request.email.strip()
+    try:
+        email = validate_email(email, check_deliverability=False).normalized
+    except EmailNotValidError:
+        problems["email"] = "Enter an email address like name@example.com."
+    if request.role not in REGISTRABLE_ROLES:
+        problems["role"] = "Choose student or tutor."
+    try:
+        passwords.require_acceptable(request.password, email, request.fullname)
+    except Invalid as error:
+        problems.update(error.fields)
+    if problems:
+        raise Invalid(fields=problems)
+    return Registration(
+        email=email,
+        password=request.password,
+        fullname=request.fullname.strip(),
+        role=request.role,
+        time_zone=request.time_zone,
+    )
+
+
+def _name_problem(fullname: str) -> dict[str, str]:
+    if 0 < len(fullname.strip()) <= MAXIMUM_NAME:
+        return {}
+    return {"fullname": f"Enter a name of 1 to {MAXIMUM_NAME} characters."}
+
+
+def _zone_problem(time_zone: str) -> dict[str, str]:
+    if is_zone(time_zone):
+        return {}
+    return {"timeZone": "Choose a time zone from the list, like Europe/Berlin."}
+
+
+def _email_taken() -> Conflict:
+    sentence = "There is an account with this email already. Sign in instead."
+    return Conflict(
+        sentence,
+        code="emailTaken",
+        fields={"email": sentence},
+    )

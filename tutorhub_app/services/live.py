@@ -1,0 +1,64 @@
+"""Live pages: waking those who watch a topic when any process commits a change of it."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Iterator
+
+from tutorhub_app.data.changes import CATALOG_TOPIC, person_topic, tutor_topic
+from tutorhub_app.data.engine import get_engine
+from tutorhub_app.data.tail import Tail
+from tutorhub_app.services.unit import in_thread
+
+__all__ = ["CATALOG_TOPIC", "changes", "follow", "person_topic", "tutor_topic", "watchers"]
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.25
+
+_watchers: dict[str, set[asyncio.Event]] = {}
+
+
+async def changes(*topics: str) -> AsyncIterator[None]:
+    """Yield once at once, then after each change of the topics; ten changes are one wake."""
+    with _subscribed(topics) as wake:
+        while True:
+            wake.clear()
+            yield
+            await wake.wait()
+
+
+def watchers() -> int:
+    """How many subscriptions are open in this process."""
+    return sum(len(events) for events in _watchers.values())
+
+
+async def follow() -> None:
+    """Tail the change rows until cancelled. One such task runs in each process."""
+    tail = await in_thread(lambda: Tail(get_engine()))
+    try:
+        while True:
+            try:
+                for topic in await in_thread(tail.poll):
+                    for wake in _watchers.get(topic, ()):
+                        wake.set()
+            except Exception:
+                logger.exception("following changes failed; trying again")
+                await asyncio.sleep(1)
+            await asyncio.sleep(POLL_SECONDS)
+    finally:
+        tail.close()
+
+
+@contextlib.contextmanager
+def _subscribed(topics: tuple[str, ...]) -> Iterator[asyncio.Event]:
+    wake = asyncio.Event()
+    for topic in topics:
+        _watchers.setdefault(topic, set()).add(wake)
+    try:
+        yield wake
+    finally:
+        for topic in topics:
+            _watchers[topic].discard(wake)
+            if not _watchers[topic]:
+                del _watchers[topic]

@@ -1,0 +1,34 @@
+"""What must hold before the app serves anyone."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from tutorhub_app.data import accounts, guards
+from tutorhub_app.services.unit import call, reads
+from tutorhub_app.settings import UnsafeSettings, get_settings
+
+
+def require_safe_start() -> None:
+    """UnsafeSettings, with every problem and how to mend it, when this must not go on."""
+    settings = get_settings()
+    problems = settings.problems() + call(_database_problems, demo_allowed=settings.is_demo)
+    if problems:
+        raise UnsafeSettings(problems)
+
+
+@reads
+def _database_problems(session: Session, *, demo_allowed: bool, now: datetime) -> list[str]:
+    found = []
+    lacking = guards.missing(session.connection())
+    if lacking:
+        found.append(
+            f"The database lacks its guards ({', '.join(lacking)}), without which two people can "
+            "book one time. Recreate them with: make migrate"
+        )
+    if not demo_allowed and accounts.demo_accounts_exist(session):
+        found.append(
+            "The database holds the demo accounts, whose password everyone knows. Start with an "
+            "empty database: set DATABASE_URL to a new one."
+        )
+    return found

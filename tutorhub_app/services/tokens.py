@@ -1,0 +1,63 @@
+"""Access tokens: JWT (HS256) naming a session row, which can be revoked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from jose import JWTError, jwt
+
+from tutorhub_app.settings import MINIMUM_SECRET_BYTES, get_settings
+
+ALGORITHM = "HS256"
+AUDIENCE = "tutorhub"
+TYPE = "access"
+COOKIE = "tutorhub-access-token"
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    user_id: str
+    session_id: str
+
+
+def issue(*, user_id: str, session_id: str, expires_at: datetime, now: datetime) -> str:
+    return str(
+        jwt.encode(
+            {
+                "sub": user_id,
+                "jti": session_id,
+                "aud": AUDIENCE,
+                "typ": TYPE,
+                "iat": int(now.timestamp()),
+                "exp": int(expires_at.timestamp()),
+            },
+            _key(),
+            algorithm=ALGORITHM,
+        )
+    )
+
+
+def read(token: str) -> Claims | None:
+    """The claims of a valid token, else None. Whether its session lives, the database says."""
+    try:
+        claims = jwt.decode(
+            token,
+            _key(),
+            algorithms=[ALGORITHM],
+            audience=AUDIENCE,
+            options={f"require_{name}": True for name in ("sub", "jti", "aud", "exp")},
+        )
+    except (JWTError, ValueError, TypeError, AttributeError):
+        return None
+    if claims.get("typ") != TYPE:
+        return None
+    return Claims(user_id=str(claims["sub"]), session_id=str(claims["jti"]))
+
+
+def _key() -> str:
+    key = get_settings().signing_key
+    if len(key.encode()) < MINIMUM_SECRET_BYTES:
+        raise RuntimeError(
+            f"The signing key is shorter than {MINIMUM_SECRET_BYTES} bytes. Set "
+            "TUTORHUB_SECRET_KEY to a longer one, or delete var/secret to have one made."
+        )
+    return key

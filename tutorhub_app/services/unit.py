@@ -1,0 +1,55 @@
+"""One hop from an event loop into a service, inside one unit of work.
+
+Every service is `service(session, principal, ..., *, now)`. Those marked `@reads` get a reading
+unit of work, which takes no write lock and can not write; all others get a writing one.
+"""
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlmodel import Session
+
+from tutorhub_app.clock import utc_now
+from tutorhub_app.data.engine import unit_of_work
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Service = Callable[Concatenate[Session, P], T]
+
+WORKER_THREADS = 16
+
+
+def reads(service: Callable[P, T]) -> Callable[P, T]:
+    """Mark a service as one that only reads."""
+    service.__reads__ = True  # type: ignore[attr-defined]
+    return service
+
+
+async def run(service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any) -> T:
+    """Run a service in a worker thread, in a unit of work that has committed when this returns."""
+    return await in_thread(call, service, *args, now=now, **kwargs)
+
+
+def call(service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any) -> T:
+    """`run` for callers that are already off the event loop."""
+    at = now or utc_now()
+    with unit_of_work(now=at, readonly=getattr(service, "__reads__", False)) as session:
+        return service(session, *args, now=at, **kwargs)
+
+
+async def in_thread(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+    """Call a blocking function in a worker thread, with this task's context variables."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(
+        _threads(), lambda: context.run(function, *args, **kwargs)
+    )
+
+
+@lru_cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(WORKER_THREADS, thread_name_prefix="tutorhub-unit")

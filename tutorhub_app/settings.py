@@ -1,0 +1,120 @@
+"""Environment -> frozen settings. Unsafe production values refuse to start, and say how to mend it."""
+
+import secrets
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+MINIMUM_SECRET_BYTES = 32
+DEFAULT_SECRETS = frozenset({"changeme", "change-me", "secret", "tutorhub", "development"})
+
+
+class Environment(StrEnum):
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class UnsafeSettings(RuntimeError):
+    """The app refuses to start; each line says what is wrong and how to mend it."""
+
+    def __init__(self, problems: list[str]) -> None:
+        self.problems = problems
+        super().__init__("TutorHub will not start:\n" + "\n".join(f"- {p}" for p in problems))
+
+
+class Settings(BaseSettings):
+    """Every setting, its environment variable and its default.
+
+    Durations are in the unit of their name. `secret_key` signs sessions; outside production it
+    falls back to a generated file (`var/secret`, mode 0600).
+    """
+
+    model_config = SettingsConfigDict(env_prefix="TUTORHUB_", frozen=True, populate_by_name=True)
+
+    env: Environment = Environment.DEMO
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    host: str = Field(default="127.0.0.1", validation_alias="HOST")
+    port: int = Field(default=3000, validation_alias="PORT", ge=1, le=65535)
+    workers: int = Field(default=1, ge=1)
+    var_dir: Path = PROJECT_ROOT / "var"
+    secret_key: SecretStr = SecretStr("")
+    secure_cookies: bool = False
+    public_url: str = ""
+    allowed_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    rate_limits: str = "on"
+    session_days: int = Field(default=30, ge=1, le=365)
+    failed_sign_ins_per_account: str = "10 per 15 minutes"
+    failed_sign_ins_per_address: str = "50 per 15 minutes"
+    registrations_per_address: str = "20 per hour"
+    events_per_session: str = "40 per second"
+
+    @property
+    def is_demo(self) -> bool:
+        return self.env is Environment.DEMO
+
+    @property
+    def resolved_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.var_dir / 'tutorhub.db'}"
+
+    @property
+    def limits_enabled(self) -> bool:
+        return self.env is Environment.PRODUCTION or self.rate_limits != "off"
+
+    @property
+    def signing_key(self) -> str:
+        """The key of session tokens: the setting, else the generated file."""
+        return self.secret_key.get_secret_value() or _generated_secret(self.var_dir / "secret")
+
+    def problems(self) -> list[str]:
+        """What makes these settings unsafe in production; empty when they are safe."""
+        if self.env is not Environment.PRODUCTION:
+            return []
+        found = []
+        secret = self.secret_key.get_secret_value()
+        if not secret:
+            found.append(
+                "TUTORHUB_SECRET_KEY is missing. Make one with: "
+                'python3 -c "import secrets; print(secrets.token_urlsafe(48))"'
+            )
+        elif secret.lower() in DEFAULT_SECRETS:
+            found.append("TUTORHUB_SECRET_KEY is a default that everyone knows. Make a new one.")
+        elif len(secret.encode()) < MINIMUM_SECRET_BYTES:
+            found.append(
+                f"TUTORHUB_SECRET_KEY is shorter than {MINIMUM_SECRET_BYTES} bytes. "
+                "Make a longer one."
+            )
+        if self.workers > 1 and not self.redis_url:
+            found.append(
+                f"TUTORHUB_WORKERS={self.workers} needs Redis, which carries the state of open "
+                "pages between workers. Set REDIS_URL, or use one worker."
+            )
+        return found
+
+
+def _generated_secret(path: Path) -> str:
+    """Read the secret file, making it (0600, exclusively) when it is not there yet."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with path.open("x", opener=_private_opener) as file:
+            file.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()
+
+
+def _private_opener(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, 0o600)
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

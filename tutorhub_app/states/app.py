@@ -1,0 +1,116 @@
+"""The state every page shares: who is signed in, the viewer's zone, notices and field errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+import reflex as rx
+
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.errors import TutorHubError
+from tutorhub_app.domain.zones import is_zone
+from tutorhub_app.states.guard import ANYONE, IdentityState, allow
+
+
+@dataclass(frozen=True)
+class Me:
+    """The signed-in person as pages show them; `role` is "" for nobody."""
+
+    name: str = ""
+    email: str = ""
+    role: str = ""
+    photo: str = ""
+    profile_id: str = ""
+    time_zone: str = ""
+    hour_cycle: int = 24
+    first_day_of_week: int = 1
+
+
+@dataclass(frozen=True)
+class Toast:
+    """A notice. `key` grows with each, so that the same words can be shown twice."""
+
+    key: int = 0
+    kind: str = "success"
+    text: str = ""
+    action: str = ""
+
+
+@dataclass
+class Outcome:
+    """What became of a block under `_reporting`."""
+
+    failed: bool = False
+    code: str = ""
+    sentence: str = ""
+
+
+class AppState(IdentityState):
+    """Parent of all page states."""
+
+    me: Me = Me()
+    browser_zone: str = ""
+    toast: Toast = Toast()
+    errors: dict[str, str] = {}
+    error: str = ""
+
+    def _show(self, asking: Principal | None) -> None:
+        me = _shown(asking)
+        if self.me != me:
+            self.me = me
+
+    @rx.event
+    @allow(*ANYONE)
+    async def set_browser_zone(self, zone: str):
+        """The zone the browser is in: what times are shown in before somebody signs in."""
+        if is_zone(zone) and zone != self.browser_zone:
+            self.browser_zone = zone
+
+    @rx.var
+    def signed_in(self) -> bool:
+        return bool(self.me.role)
+
+    @rx.var
+    def viewer_zone(self) -> str:
+        """The zone times are shown in: the person's own, else the browser's, else UTC."""
+        return self.me.time_zone or self.browser_zone or "UTC"
+
+    def _say(self, text: str, *, kind: str = "success", action: str = "") -> None:
+        """Show a notice; `kind` is success, info or error; `action` labels its button."""
+        self.toast = Toast(self.toast.key + 1, kind, text, action)
+
+    @contextmanager
+    def _reporting(self, *, toast: bool = True) -> Iterator[Outcome]:
+        """Turn a named error inside the block into field errors, `error`, and a notice.
+
+        The block stops at the error; `outcome.failed` says so afterwards.
+        """
+        outcome = Outcome()
+        self.errors, self.error = {}, ""
+        try:
+            yield outcome
+        except TutorHubError as error:
+            outcome.failed, outcome.code, outcome.sentence = True, error.code, error.sentence
+            self.errors = error.fields
+            self.error = error.sentence
+            if toast and not error.fields:
+                self._say(error.sentence, kind="error")
+
+    def _clear_errors(self) -> None:
+        self.errors, self.error = {}, ""
+
+
+def _shown(asking: Principal | None) -> Me:
+    if asking is None:
+        return Me()
+    return replace(
+        Me(),
+        name=asking.fullname,
+        email=asking.email,
+        role=asking.role.value,
+        photo=asking.photo,
+        profile_id=asking.tutor_profile_id or "",
+        time_zone=asking.time_zone,
+        hour_cycle=asking.hour_cycle,
+        first_day_of_week=asking.first_day_of_week,
+    )

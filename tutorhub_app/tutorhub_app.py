@@ -1,0 +1,54 @@
+"""Composition root: the app, its pages, its APIs, its guard, its lifespan tasks. No logic."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+import reflex as rx
+
+from tutorhub_app import logs, routes
+from tutorhub_app.api import auth
+from tutorhub_app.api.asking import origin_allowed
+from tutorhub_app.api.front import Front, security_headers
+from tutorhub_app.pages import home, sign_in
+from tutorhub_app.services import live, startup
+from tutorhub_app.settings import PROJECT_ROOT, get_settings
+from tutorhub_app.states.app import AppState
+from tutorhub_app.states.guard import Guard
+
+BUILT_PAGES = PROJECT_ROOT / ".web" / "build" / "client"
+
+
+def _front(pages: object) -> Front:
+    return Front(
+        pages,  # type: ignore[arg-type]
+        apis={auth.PREFIX: auth.auth_api()},
+        headers=security_headers(BUILT_PAGES, secure=get_settings().secure_cookies),
+    )
+
+
+def _socket_origin_allowed(origin: str | None, environ: dict[str, str]) -> bool:
+    return origin is None or origin_allowed(origin, environ.get("HTTP_HOST", ""))
+
+
+@contextlib.asynccontextmanager
+async def _lifespan() -> AsyncIterator[None]:
+    startup.require_safe_start()
+    following = asyncio.create_task(live.follow(), name="follow changes")
+    try:
+        yield
+    finally:
+        following.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await following
+
+
+logs.set_up()
+app = rx.App(theme=rx.theme(accent_color="indigo", gray_color="slate"), api_transformer=_front)
+app.add_middleware(Guard(AppState), index=0)
+app.register_lifespan_task(_lifespan)
+# Reflex's default reflects any origin, with credentials.
+app.sio.eio.cors_allowed_origins = _socket_origin_allowed
+
+for page in (*home.PAGES, *sign_in.PAGES):
+    app.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))

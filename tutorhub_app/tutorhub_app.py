@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
 
 from tutorhub_app import logs, routes
 from tutorhub_app.api import auth
@@ -12,18 +13,16 @@ from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.pages import home, sign_in
 from tutorhub_app.services import live, startup
-from tutorhub_app.settings import PROJECT_ROOT, get_settings
+from tutorhub_app.settings import get_settings
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import Guard
-
-BUILT_PAGES = PROJECT_ROOT / ".web" / "build" / "client"
 
 
 def _front(pages: object) -> Front:
     return Front(
         pages,  # type: ignore[arg-type]
         apis={auth.PREFIX: auth.auth_api()},
-        headers=security_headers(BUILT_PAGES, secure=get_settings().secure_cookies),
+        headers=security_headers(get_web_dir() / "build" / "client", secure=get_settings().secure_cookies),
     )
 
 

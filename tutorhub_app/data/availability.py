@@ -3,9 +3,11 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint
-from sqlmodel import Field
+from sqlmodel import Field, Session, col, select
 
 from tutorhub_app.data.base import Record, Row
+from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window
+from tutorhub_app.domain.catalog import TeachingMode
 
 
 class Availability(Record, table=True):
@@ -43,3 +45,44 @@ class TimeOffPeriod(Row, table=True):
     first_day: date
     last_day: date
     note: str = Field(default="", max_length=200)
+
+
+def windows_of(session: Session, profile_id: str) -> tuple[Window, ...]:
+    """The tutor's windows, weekly and dated, as the rules know them."""
+    return tuple(
+        Window(
+            id=window_id,
+            day=DayOfWeek(day),
+            start=_minutes(start),
+            end=_minutes(end),
+            mode=TeachingMode(mode),
+            specific_date=on,
+        )
+        for window_id, day, start, end, mode, on in session.exec(
+            select(
+                Availability.id,
+                Availability.day_of_week,
+                Availability.start_time,
+                Availability.end_time,
+                Availability.teaching_mode,
+                Availability.specific_date,
+            ).where(
+                Availability.tutor_profile_id == profile_id, col(Availability.is_active).is_(True)
+            )
+        )
+    )
+
+
+def time_off_of(session: Session, profile_id: str) -> tuple[TimeOff, ...]:
+    return tuple(
+        TimeOff(first, last)
+        for first, last in session.exec(
+            select(TimeOffPeriod.first_day, TimeOffPeriod.last_day)
+            .where(TimeOffPeriod.tutor_profile_id == profile_id)
+            .order_by(col(TimeOffPeriod.first_day))
+        )
+    )
+
+
+def _minutes(hhmm: str) -> int:
+    return int(hhmm[:2]) * 60 + int(hhmm[3:])

@@ -1,0 +1,10 @@
+"""What every test can ask for."""
+
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "tutorhub", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tutorhub")
+
+pytest_plugins = ["tests.database"]

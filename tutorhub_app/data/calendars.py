@@ -1,0 +1,125 @@
+"""Everything that decides a tutor's open times, loaded together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, delete, select
+
+from tutorhub_app.data.availability import time_off_of, windows_of
+from tutorhub_app.data.booking import BusyTime
+from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.domain.catalog import BookingRules
+from tutorhub_app.domain.slots import Busy, TutorCalendar
+
+LESSON = "lesson"
+
+
+@dataclass(frozen=True, slots=True)
+class TutorRow:
+    """A tutor's profile columns that booking needs."""
+
+    profile_id: str
+    user_id: str
+    time_zone: str
+    meeting_link: str
+    rules: BookingRules
+
+
+def tutor_row(session: Session, profile_id: str) -> TutorRow | None:
+    """The tutor's row, or None when there is no such active profile."""
+    row = session.exec(
+        select(
+            TutorProfile.user_id,
+            TutorProfile.time_zone,
+            TutorProfile.meeting_link,
+            TutorProfile.slot_step_minutes,
+            TutorProfile.buffer_before_minutes,
+            TutorProfile.buffer_after_minutes,
+            TutorProfile.minimum_notice_minutes,
+            TutorProfile.horizon_days,
+            TutorProfile.max_lessons_per_day,
+            TutorProfile.cancellation_notice_minutes,
+            TutorProfile.reschedule_notice_minutes,
+        ).where(TutorProfile.id == profile_id, col(TutorProfile.is_active).is_(True))
+    ).first()
+    if row is None:
+        return None
+    user_id, zone, link, *rules = row
+    return TutorRow(profile_id, user_id, zone, link, BookingRules(*rules))
+
+
+def load_calendar(
+    session: Session,
+    tutor: TutorRow,
+    *,
+    since: datetime,
+    until: datetime,
+    but_lesson: str | None = None,
+) -> TutorCalendar:
+    """The tutor's calendar with what is busy between two instants, one lesson left out if asked.
+
+    Load a day more on either side than is looked at: buffers and daily limits reach there.
+    """
+    return TutorCalendar(
+        time_zone=tutor.time_zone,
+        windows=windows_of(session, tutor.profile_id),
+        time_off=time_off_of(session, tutor.profile_id),
+        busy=busy_of(session, tutor.user_id, since=since, until=until, but_lesson=but_lesson),
+        rules=tutor.rules,
+    )
+
+
+def busy_of(
+    session: Session,
+    person_id: str,
+    *,
+    since: datetime,
+    until: datetime,
+    but_lesson: str | None = None,
+) -> tuple[Busy, ...]:
+    """When a person is taken between two instants, in order."""
+    statement = (
+        select(BusyTime.starts_at, BusyTime.ends_at, BusyTime.source_type)
+        .where(
+            BusyTime.person_id == person_id,
+            BusyTime.starts_at < until,
+            BusyTime.ends_at > since,
+        )
+        .order_by(col(BusyTime.starts_at))
+    )
+    if but_lesson is not None:
+        statement = statement.where(
+            or_(BusyTime.source_type != LESSON, BusyTime.source_id != but_lesson)
+        )
+    return tuple(
+        Busy(starts_at, ends_at, is_lesson=source == LESSON)
+        for starts_at, ends_at, source in session.exec(statement)
+    )
+
+
+def occupy(
+    session: Session, lesson_id: str, people: tuple[str, ...], starts_at: datetime, ends_at: datetime
+) -> None:
+    """Make the lesson's people busy then, moving what they have for it already. Flush to be told
+    whether the time was free."""
+    release(session, lesson_id)
+    session.add_all(
+        BusyTime(
+            person_id=person,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            source_type=LESSON,
+            source_id=lesson_id,
+        )
+        for person in people
+    )
+
+
+def release(session: Session, lesson_id: str) -> None:
+    """Make the lesson's people free again."""
+    session.exec(
+        delete(BusyTime).where(
+            col(BusyTime.source_type) == LESSON, col(BusyTime.source_id) == lesson_id
+        )
+    )

@@ -1,6 +1,9 @@
 """Environment -> frozen settings. Unsafe production values refuse to start, and say how to mend it."""
 
+import contextlib
+import os
 import secrets
+import tempfile
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
@@ -98,20 +101,17 @@ class Settings(BaseSettings):
 
 
 def _generated_secret(path: Path) -> str:
-    """Read the secret file, making it (0600, exclusively) when it is not there yet."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with path.open("x", opener=_private_opener) as file:
+    """Read the secret file, making it (mode 0600) when it is not there yet."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Linked into place whole: a second process never reads half a secret.
+        descriptor, made = tempfile.mkstemp(dir=path.parent, prefix="secret-")
+        with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(made, path)
+        os.unlink(made)
     return path.read_text().strip()
-
-
-def _private_opener(path: str, flags: int) -> int:
-    import os
-
-    return os.open(path, flags, 0o600)
 
 
 @lru_cache

@@ -1,0 +1,62 @@
+"""The app-wide look: Radix theme, stylesheets, head tags and the toaster.
+
+Used once, where the app is put together:
+
+    rxconfig.py       plugins=[rx.plugins.RadixThemesPlugin(theme=theme()), ...]
+    tutorhub_app.py   rx.App(stylesheets=STYLESHEETS, head_components=head_components(),
+                             toaster=toaster(), html_lang="en")
+    each page         app.add_page(..., title=document_title("Find a tutor"))
+"""
+
+import reflex as rx
+
+STYLESHEETS = ["tokens.css", "shell.css", "forms.css", "parts.css"]
+"""Files in assets/, in the order in which they must load: the tokens come first."""
+
+APP_NAME = "TutorHub"
+
+
+def theme() -> rx.Component:
+    return rx.theme(
+        accent_color="indigo",
+        gray_color="slate",
+        radius="medium",
+        scaling="100%",
+        panel_background="solid",
+        has_background=True,
+    )
+
+
+def document_title(page: str = "") -> str:
+    """The text of the browser's tab: what the page is, then whose it is."""
+    return f"{page} · {APP_NAME}" if page else APP_NAME
+
+
+def head_components() -> list[rx.Component]:
+    """Icons, the tab's colours and the font's preload; no address outside this origin."""
+    return [
+        rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
+        rx.el.link(rel="icon", href="/logo.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
+        rx.el.meta(name="theme-color", content="#ffffff", media="(prefers-color-scheme: light)"),
+        rx.el.meta(name="theme-color", content="#191b1f", media="(prefers-color-scheme: dark)"),
+        rx.el.link(
+            rel="preload",
+            href="/fonts/inter-latin-wght-normal.woff2",
+            type="font/woff2",
+            cross_origin="anonymous",
+            custom_attrs={"as": "font"},
+        ),
+    ]
+
+
+def toaster() -> rx.Component:
+    """Where toasts appear: bottom right on wide screens, above the bottom bar on phones."""
+    return rx.toast.provider(
+        position="bottom-right",
+        rich_colors=False,
+        expand=True,
+        visible_toasts=3,
+        close_button=True,
+        custom_attrs={"mobileOffset": {"bottom": "80px", "left": "16px", "right": "16px"}},
+    )

@@ -1,0 +1,85 @@
+"""Choosing a time zone.
+
+    zone_field(id="zone", value=S.zone, on_change=S.set_zone)
+    yield rx.call_script(BROWSER_ZONE, callback=S.zone_found)     the browser's own, an IANA name
+
+The device's own select, grouped by region and sorted by place: typing "Ber" finds Berlin.
+"""
+
+from collections import defaultdict
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+import reflex as rx
+
+from tutorhub_app.components.forms import described, field
+from tutorhub_app.components.kinds import Event, Text
+
+BROWSER_ZONE = "Intl.DateTimeFormat().resolvedOptions().timeZone"
+
+_REGIONS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+
+
+def zone_field(
+    *,
+    id: str,
+    value: Text,
+    on_change: Event,
+    label: Text = "Time zone",
+    hint: Any = "",
+    error: Text = "",
+    **props: Any,
+) -> rx.Component:
+    """`value` is an IANA name; `on_change` gets one."""
+    props.setdefault("name", id)
+    control = rx.el.select(
+        zone_options(),
+        value=value,
+        on_change=on_change,
+        class_name="th-control",
+        **described(id, hint, error),
+        **props,
+    )
+    return field(label, control, id=id, hint=hint, error=error)
+
+
+@rx.memo
+def zone_options() -> rx.Component:
+    """All zones, kept once for all pages that offer them."""
+    return rx.fragment(
+        rx.el.option("UTC", value="UTC"),
+        *[
+            rx.el.optgroup(
+                *[rx.el.option(place, value=zone) for place, zone in places], label=region
+            )
+            for region, places in zones_by_region().items()
+        ],
+    )
+
+
+@cache
+def zones_by_region() -> dict[str, list[tuple[str, str]]]:
+    """Region -> its (place, IANA name) pairs, both sorted by name."""
+    regions: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    for zone in available_timezones():
+        region, _, rest = zone.partition("/")
+        if region in _REGIONS and rest:
+            regions[region].append((place_name(zone), zone))
+    return {region: sorted(regions[region]) for region in sorted(regions)}
+
+
+def place_name(zone: str) -> str:
+    """The place a zone is named after: "America/Argentina/Ushuaia" is "Ushuaia, Argentina"."""
+    _, *parts = zone.replace("_", " ").split("/")
+    return ", ".join(reversed(parts)) if parts else zone

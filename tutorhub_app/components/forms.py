@@ -2,7 +2,7 @@
 
     text_field("Your name", id="fullname", value=S.name, on_change=S.type_name, error=S.name_error)
     text_field("Email", id="email", type="email", name="email", auto_complete="email")
-    password_field("Password", id="password", shown=S.show, on_show=S.toggle_show, ...)
+    password_field("Password", id="password", auto_complete="new-password")
     textarea_field, select_field (options), number_field (unit="minutes"), zone_field
     switch_field("Ask for a screening first", "Students meet you before they can book.", ...)
     segmented_field("Where", id="mode", options=[("online", "Online"), ...], value=.., on_change=..)
@@ -20,6 +20,7 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.components.kinds import Event, Flag, Items, Text, given, when
+from tutorhub_app.components.password_eye import password_eye
 
 Option = tuple[str, str]
 """(value, what people read)."""
@@ -112,30 +113,16 @@ def password_field(
     label: Text,
     *,
     id: str,
-    shown: Flag,
-    on_show: Event,
     hint: Any = "",
     error: Text = "",
     auto_complete: str = "current-password",
     **props: Any,
 ) -> rx.Component:
-    """`shown` is the page's own Var; pressing the eye fires `on_show`, which turns it round."""
+    """A password, hidden until its eye is pressed. A new one: `auto_complete="new-password"`."""
     props.setdefault("name", id)
     control = rx.input(
-        rx.input.slot(
-            rx.icon_button(
-                rx.cond(shown, rx.icon("eye-off", size=18), rx.icon("eye", size=18)),
-                type="button",
-                variant="ghost",
-                color_scheme="gray",
-                aria_label=rx.cond(shown, "Hide password", "Show password"),
-                on_click=on_show,
-                class_name="th-icon-button",
-            ),
-            side="right",
-            padding_right="0",
-        ),
-        type=rx.cond(shown, "text", "password"),
+        rx.input.slot(password_eye(id), side="right", padding_right="0"),
+        type="password",
         auto_complete=auto_complete,
         size="3",
         width="100%",

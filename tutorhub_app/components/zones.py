@@ -1,7 +1,6 @@
 """Choosing a time zone.
 
     zone_field(id="zone", value=S.zone, on_change=S.set_zone)
-    yield rx.call_script(BROWSER_ZONE, callback=S.zone_found)     the browser's own, an IANA name
 
 The device's own select, grouped by region and sorted by place: typing "Ber" finds Berlin.
 """
@@ -15,8 +14,6 @@ import reflex as rx
 
 from tutorhub_app.components.forms import described, field
 from tutorhub_app.components.kinds import Event, Text
-
-BROWSER_ZONE = "Intl.DateTimeFormat().resolvedOptions().timeZone"
 
 _REGIONS = (
     "Africa",

@@ -29,8 +29,6 @@ def sign_in() -> rx.Component:
                 password_field(
                     "Password",
                     id="password",
-                    shown=SignInState.password_shown,
-                    on_show=SignInState.toggle_password,
                     error=SignInState.errors.get("password", ""),
                 ),
                 form_actions(button("Sign in", type="submit"), full=True),

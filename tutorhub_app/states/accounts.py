@@ -12,7 +12,6 @@ from tutorhub_app.states.guard import ANYONE, allow
 class SignInState(AppState):
     """The sign-in page."""
 
-    password_shown: bool = False
     demo_accounts: list[str] = []
     demo_password: str = ""
 
@@ -39,8 +38,3 @@ class SignInState(AppState):
         """Show why the form was refused; what was typed stays in it."""
         self.error = "" if fields else sentence[:300]
         self.errors = {name[:40]: text[:300] for name, text in list(fields.items())[:10]}
-
-    @rx.event
-    @allow(*ANYONE)
-    async def toggle_password(self):
-        self.password_shown = not self.password_shown

@@ -1,4 +1,6 @@
-"""Runs migrations on the engine it is given. SQLite: foreign keys off, guards recreated after."""
+"""Runs migrations on the engine it is given. SQLite: foreign keys off, guards lifted meanwhile."""
+
+from contextlib import nullcontext
 
 from alembic import context
 
@@ -24,11 +26,7 @@ with engine.connect() as connection:
         compare_type=True,
         transaction_per_migration=False,
     )
-    with context.begin_transaction():
+    with context.begin_transaction(), guards.lifted(connection) if is_sqlite else nullcontext():
         context.run_migrations()
-        if is_sqlite and connection.exec_driver_sql(
-            "SELECT 1 FROM sqlite_master WHERE name = 'lesson_slot'"
-        ).first():
-            guards.recreate(connection)
     if is_sqlite:
         connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")

@@ -1,10 +1,14 @@
 """The database's own guards: invariants no check-then-insert can hold.
 
-Batch migrations on SQLite drop the triggers of the tables they rebuild, so every migration run
-ends by recreating them from this one list, and the app refuses to start when one is missing.
+A batch migration on SQLite drops the triggers of the table it rebuilds, and can not rebuild a
+table that another's trigger reads. So migrations run with the guards lifted, and put them back
+from this one list; the app refuses to start when one is missing.
 """
 
-from sqlalchemy import Connection, text
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, inspect, text
 
 _BUSY_OVERLAP = """
     SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (
@@ -43,6 +47,8 @@ SQLITE_TRIGGERS: dict[str, str] = {
         BEGIN {_SCREENING_MISSING}; END""",
 }
 
+_GUARDED = {"busy_time", "lesson_slot"}
+
 
 def missing(connection: Connection) -> list[str]:
     """Names of the guards the database lacks, or holds in another form."""
@@ -57,10 +63,24 @@ def missing(connection: Connection) -> list[str]:
     ]
 
 
+@contextmanager
+def lifted(connection: Connection) -> Iterator[None]:
+    """Without the guards inside the block; with all of them after it, if their tables are there."""
+    _drop(connection)
+    yield
+    if _GUARDED <= set(inspect(connection).get_table_names()):
+        recreate(connection)
+
+
 def recreate(connection: Connection) -> None:
-    for name, sql in SQLITE_TRIGGERS.items():
-        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
+    _drop(connection)
+    for sql in SQLITE_TRIGGERS.values():
         connection.execute(text(sql))
+
+
+def _drop(connection: Connection) -> None:
+    for name in SQLITE_TRIGGERS:
+        connection.execute(text(f"DROP TRIGGER IF EXISTS {name}"))
 
 
 def _folded(sql: str | None) -> str:

@@ -6,7 +6,6 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, text
 
-from tutorhub_app.data import guards
 from tutorhub_app.data.engine import make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def alembic_config(engine: Engine) -> Config:
     config = Config(ROOT / "alembic.ini")
+    config.set_main_option("path_separator", "os")
     config.set_main_option("script_location", str(ROOT / "alembic"))
     config.attributes["engine"] = engine
     return config
@@ -35,7 +35,5 @@ def upgrade(url: str, revision: str = "head") -> None:
                 if broken:
                     tables = sorted({row[0] for row in broken})
                     raise RuntimeError(f"Broken foreign keys in {', '.join(tables)}")
-                if guards.missing(connection):
-                    guards.recreate(connection)
     finally:
         engine.dispose()

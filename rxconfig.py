@@ -3,13 +3,14 @@
 import reflex as rx
 
 from ops.same_origin import SameOrigin
+from tutorhub_app.components.theme import theme
 from tutorhub_app.settings import get_settings
 
 settings = get_settings()
 
 config = rx.Config(
     app_name="tutorhub_app",
-    plugins=[rx.plugins.RadixThemesPlugin(), SameOrigin()],
+    plugins=[rx.plugins.RadixThemesPlugin(theme=theme()), SameOrigin()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     frontend_compression_formats=["brotli", "gzip"],
     show_built_with_reflex=False,

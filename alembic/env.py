@@ -24,9 +24,10 @@ with engine.connect() as connection:
         target_metadata=metadata,
         render_as_batch=is_sqlite,
         compare_type=True,
-        transaction_per_migration=False,
+        transactional_ddl=True,
     )
-    with context.begin_transaction(), guards.lifted(connection) if is_sqlite else nullcontext():
+    # One transaction around everything, which SQLite's tables take part in: all of it or nothing.
+    with connection.begin(), guards.lifted(connection) if is_sqlite else nullcontext():
         context.run_migrations()
     if is_sqlite:
         connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")

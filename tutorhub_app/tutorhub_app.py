@@ -11,6 +11,7 @@ from tutorhub_app import logs, routes
 from tutorhub_app.api import auth
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
+from tutorhub_app.components.theme import STYLESHEETS, head_components
 from tutorhub_app.pages import home, sign_in
 from tutorhub_app.services import live, startup
 from tutorhub_app.settings import get_settings
@@ -43,7 +44,13 @@ async def _lifespan() -> AsyncIterator[None]:
 
 
 logs.set_up()
-app = rx.App(theme=rx.theme(accent_color="indigo", gray_color="slate"), api_transformer=_front)
+app = rx.App(
+    stylesheets=STYLESHEETS,
+    head_components=head_components(),
+    html_lang="en",
+    toaster=None,
+    api_transformer=_front,
+)
 app.add_middleware(Guard(AppState), index=0)
 app.register_lifespan_task(_lifespan)
 # Reflex's default reflects any origin, with credentials.

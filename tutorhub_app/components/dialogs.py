@@ -8,7 +8,7 @@ Opened by state (`open`, `on_open_change`) or by a `trigger` component:
             yes="Cancel lesson", on_yes=S.cancel, open=S.asking, on_open_change=S.set_asking)
     drawer("Lesson", ..., open=..., on_open_change=...)     from the right, from below on phones
 
-Only ask for what cannot be undone; for the rest there is `toast_undo`.
+Only ask for what cannot be undone; for the rest there is the undo of a notice.
 """
 
 from collections.abc import Sequence

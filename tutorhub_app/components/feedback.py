@@ -7,20 +7,16 @@
     notice_bar("You see this as an admin.", kind="info")
     announce(State.announcement)                      read aloud, not seen: "5 times on Tuesday"
 
-Toasts, from a handler: `yield toast_done("Lesson booked")`, `toast_failed(...)`, and
-`toast_undo("Monday 09:00 deleted", State.undo_delete)`; the toaster itself is in theme.py.
+Notices come from the state (`AppState._say`) and are shown by components/toaster.py.
 """
 
 from typing import Any, Literal
 
 import reflex as rx
-from reflex.event import EventSpec
 
-from tutorhub_app.components.kinds import Event, Text, when
+from tutorhub_app.components.kinds import Text, when
 
 Tone = Literal["info", "ok", "warn", "bad"]
-
-UNDO_MILLISECONDS = 8000
 
 _ICONS: dict[str, str] = {
     "info": "info",
@@ -148,22 +144,6 @@ def skeleton_times(times: int = 6) -> rx.Component:
 def bone(class_name: str = "", **style: str) -> rx.Component:
     """One grey shape of a skeleton; `width` and `height` in CSS units."""
     return rx.el.span(class_name=f"th-bone {class_name}".strip(), style=style)
-
-
-def toast_done(text: Text, **props: Any) -> EventSpec:
-    return rx.toast.success(text, **props)
-
-
-def toast_failed(text: Text, **props: Any) -> EventSpec:
-    return rx.toast.error(text, **props)
-
-
-def toast_undo(text: Text, on_undo: Event, *, label: str = "Undo") -> EventSpec:
-    """Says what was done, and takes it back when asked within eight seconds.
-
-    `on_undo` runs like any event of the page, so it needs its own guard and its own undo data.
-    """
-    return rx.toast(text, duration=UNDO_MILLISECONDS, action={"label": label, "on_click": on_undo})
 
 
 def _two_lines(first: str, second: str) -> rx.Component:

@@ -1,10 +1,10 @@
-"""The app-wide look: Radix theme, stylesheets, head tags and the toaster.
+"""The app-wide look: Radix theme, stylesheets, head tags.
 
 Used once, where the app is put together:
 
     rxconfig.py       plugins=[rx.plugins.RadixThemesPlugin(theme=theme()), ...]
     tutorhub_app.py   rx.App(stylesheets=STYLESHEETS, head_components=head_components(),
-                             toaster=toaster(), html_lang="en")
+                             toaster=None, html_lang="en")
     each page         app.add_page(..., title=document_title("Find a tutor"))
 """
 
@@ -48,15 +48,3 @@ def head_components() -> list[rx.Component]:
             custom_attrs={"as": "font"},
         ),
     ]
-
-
-def toaster() -> rx.Component:
-    """Where toasts appear: bottom right on wide screens, above the bottom bar on phones."""
-    return rx.toast.provider(
-        position="bottom-right",
-        rich_colors=False,
-        expand=True,
-        visible_toasts=3,
-        close_button=True,
-        custom_attrs={"mobileOffset": {"bottom": "80px", "left": "16px", "right": "16px"}},
-    )

@@ -20,12 +20,12 @@ export function Toaster({ notice, onAction, dark }) {
   }, [notice]);
   return (
     <Sonner
-      position="bottom-center"
+      position="bottom-right"
       theme={dark ? "dark" : "light"}
       closeButton
-      richColors
-      offset={{ bottom: "16px" }}
-      mobileOffset={{ bottom: "76px" }}
+      expand
+      visibleToasts={3}
+      mobileOffset={{ bottom: "80px", left: "16px", right: "16px" }}
     />
   );
 }

@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from ops.environment import NPM_LOCK, ROOT, VENV_BIN, WEB, WORK, build_environment
@@ -72,9 +72,7 @@ def tidy_npm_lock() -> None:
     content = json.loads(lock.read_text(encoding="utf-8"))
     addresses = [package.pop("resolved", None) for package in content["packages"].values()]
     if any(addresses):
-        lock.write_text(
-            json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
+        lock.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _build(*, frozen: bool) -> Path:
@@ -101,7 +99,7 @@ def _build(*, frozen: bool) -> Path:
 
 def _export() -> None:
     """Run `reflex export`; its output goes to `.build/build.log`."""
-    command = [VENV_BIN / "reflex", "export", "--frontend-only", "--no-zip"]
+    command = [str(VENV_BIN / "reflex"), "export", "--frontend-only", "--no-zip"]
     WORK.mkdir(exist_ok=True)
     with LOG.open("wb") as log:
         process = subprocess.Popen(
@@ -123,7 +121,7 @@ def _export() -> None:
         raise BuildFailed("\n".join([*last_lines, f"The build failed. All of its output: {LOG}"]))
 
 
-def _wait(process: "subprocess.Popen[bytes]") -> None:
+def _wait(process: subprocess.Popen[bytes]) -> None:
     """Wait for the end; on a terminal, show the seconds that have passed."""
     started = time.monotonic()
     show_seconds = sys.stdout.isatty()
@@ -191,7 +189,7 @@ def _is_source(path: Path) -> bool:
     return path.is_file() and not any(part in IGNORED for part in path.relative_to(ROOT).parts)
 
 
-def _digest(files: "Iterator[Path] | list[Path]") -> str:
+def _digest(files: Iterable[Path]) -> str:
     """SHA-256 over names and contents, whatever the order."""
     total = hashlib.sha256()
     for file in sorted(files):

@@ -21,7 +21,7 @@ LOCKS = {"runtime": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.t
 RECORD = VENV / "tutorhub-installed.json"
 
 
-def main(wanted):
+def main(wanted: str) -> None:
     if sys.version_info < (3, 11):  # noqa: UP036 - this is what tells them
         version = ".".join(map(str, sys.version_info[:3]))
         sys.exit(
@@ -42,7 +42,7 @@ def main(wanted):
     print(f"Installed in {time.monotonic() - started:.0f} s.", flush=True)
 
 
-def make_venv():
+def make_venv() -> None:
     """A virtual environment with pip and, by its hash, the installer `uv`."""
     python = VENV / "bin" / "python"
     if not python.exists():
@@ -51,7 +51,7 @@ def make_venv():
         run(str(python), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", str(TOOLS))
 
 
-def install(lock):
+def install(lock: Path) -> None:
     """Make the environment hold exactly what the lock names."""
     environment = dict(os.environ, VIRTUAL_ENV=str(VENV))
     uv = str(VENV / "bin" / "uv")
@@ -60,19 +60,20 @@ def install(lock):
     run(uv, "pip", "sync", *options, str(lock), environment=environment)
 
 
-def run(*command, environment=None):
+def run(*command: str, environment: "dict[str, str] | None" = None) -> None:
     if subprocess.run(command, cwd=str(ROOT), env=environment).returncode:
         sys.exit("Could not install the Python packages: " + " ".join(command))
 
 
-def read_record():
+def read_record() -> "dict[str, str]":
     try:
-        return json.loads(RECORD.read_text())
+        record: dict[str, str] = json.loads(RECORD.read_text())
+        return record
     except (OSError, ValueError):
         return {}
 
 
-def digest(path):
+def digest(path: Path) -> str:
     """Of the lock and of the tools, since either may change what is installed."""
     return hashlib.sha256(path.read_bytes() + TOOLS.read_bytes()).hexdigest()
 

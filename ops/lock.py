@@ -39,7 +39,7 @@ def compile_lock(
     """Pin everything that `project` (a file, or "-" for `source`) needs, with hashes."""
     print(f"Compiling {lock.name}.", flush=True)
     command = [
-        *(VENV_BIN / "uv", "pip", "compile", "--quiet", project, *options),
+        *(str(VENV_BIN / "uv"), "pip", "compile", "--quiet", project, *options),
         *("--universal", "--python-version", OLDEST_PYTHON, "--generate-hashes"),
         *("--no-header", "--no-emit-index-url", "--no-emit-find-links"),
         *("--output-file", lock.name),

@@ -29,12 +29,12 @@ def main() -> int:
             raise UnsafeSettings(problems)
         require_free_port(settings.host, settings.port)
         site = ensure_site()
-        prepare_database(settings)
+        prepare_data(settings)
     except (BuildFailed, CannotServe, UnsafeSettings) as refusal:
         print(refusal, file=sys.stderr)
         return 1
     announce(settings)
-    become_server(settings, site)
+    return become_server(settings, site)
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -51,15 +51,21 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def prepare_database(settings: Settings) -> None:
-    """Bring the tables up to date; in demo mode, fill an empty database."""
+def prepare_data(settings: Settings) -> None:
+    """Bring the tables up to date, fill an empty demo, and ask the app whether it may start.
+
+    The app asks again in each worker, but a worker that refuses would be started anew forever.
+    """
     from tutorhub_app.data import migrate
-    from tutorhub_app.services import demo
+    from tutorhub_app.services import demo, startup
 
     settings.var_dir.mkdir(parents=True, exist_ok=True)
     migrate.upgrade(settings.resolved_database_url)
     if settings.is_demo and demo.seed_if_empty():
         print("Filled the empty database with demo data.", flush=True)
+    startup.require_safe_start()
+    # Made here, once, rather than by whichever worker first signs something.
+    _ = settings.signing_key
 
 
 def announce(settings: Settings) -> None:

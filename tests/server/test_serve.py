@@ -1,0 +1,98 @@
+"""`make run`'s server: how it starts, what it writes down, and that it ends wholly."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from ops.environment import ROOT
+from tests.running_app import RunningApp, server_settings, serving, wait_until_answering
+
+pytestmark = pytest.mark.server
+
+
+def processes() -> dict[int, int]:
+    """Every process of this machine and its parent."""
+    table = subprocess.run(
+        ["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True
+    ).stdout
+    return {int(pid): int(parent) for pid, parent in map(str.split, table.splitlines())}
+
+
+def wait_until_gone(pids: set[int]) -> set[int]:
+    """Those that are still there after half a minute."""
+    deadline = time.monotonic() + 30
+    while (left := pids & processes().keys()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
+
+
+def test_a_second_start_builds_and_installs_nothing(running_app: RunningApp, tmp_path: Path):
+    with serving(tmp_path) as again:
+        log = again.log.read_text()
+    assert "Building" not in log
+    assert "Installing" not in log
+
+
+def test_the_start_names_the_address_and_the_demo_accounts(running_app: RunningApp):
+    log = running_app.log.read_text()
+    assert f"http://localhost:{running_app.port}" in log
+    for role in ("student", "tutor", "admin"):
+        assert f"{role}@example.com" in log
+
+
+@pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_leaves_no_process_behind(
+    running_app: RunningApp, tmp_path: Path, request_to_stop: signal.Signals
+):
+    with serving(tmp_path) as app:
+        workers = {pid for pid, parent in processes().items() if parent == app.pid}
+        assert workers
+        os.kill(app.pid, request_to_stop)
+        assert not wait_until_gone(workers)
+
+
+def test_a_worker_that_dies_is_replaced(running_app: RunningApp, tmp_path: Path):
+    with serving(tmp_path) as app:
+        (worker,) = (pid for pid, parent in processes().items() if parent == app.pid)
+        os.kill(worker, signal.SIGKILL)
+        assert not wait_until_gone({worker})
+        wait_until_answering(app)
+
+
+def test_a_taken_port_is_refused_with_what_to_do(running_app: RunningApp, tmp_path: Path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = subprocess.run(
+            [sys.executable, "-m", "ops.serve"],
+            cwd=ROOT,
+            env=server_settings(tmp_path, port),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert refused.returncode == 1
+    assert f"port {port}" in refused.stderr
+    assert f"make run PORT={port + 1}" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_the_access_log_leaves_out_what_may_hold_a_token(running_app: RunningApp, tmp_path: Path):
+    with serving(tmp_path, ACCESS_LOG="1") as app:
+        address = f"{app.url}/_health?access_token=very-secret-token"
+        urllib.request.urlopen(address, timeout=30).close()
+    log = app.log.read_text()
+    assert '"GET /_health" 200' in log
+    assert "very-secret-token" not in log
+
+
+def test_the_secret_is_readable_by_its_owner_alone(running_app: RunningApp):
+    secret = running_app.folder / "secret"
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert len(secret.read_text()) >= 32

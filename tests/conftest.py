@@ -7,4 +7,4 @@ settings.register_profile(
 )
 settings.load_profile("tutorhub")
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.running_app"]

@@ -73,6 +73,13 @@ class Conflict(TutorHubError):
     sentence = "This was changed by someone else. Reload and try again."
 
 
+class WindowsOverlap(Conflict):
+    """Teaching hours that share a time with others in a different mode."""
+
+    code = "windowsOverlap"
+    sentence = "These hours overlap others in a different mode."
+
+
 class SlotTaken(Conflict):
     """Someone in the booking is already busy at that time."""
 

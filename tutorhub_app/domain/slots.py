@@ -1,10 +1,30 @@
-"""Which times can be booked, and why another can not. This module owns all conversion of time."""
+"""Which times can be booked, and why another can not.
 
+`_refusals` and `_refusals_of_place` are the rule. Everything else asks them: the lists keep the
+times they have nothing against, `why_not` tells what they have. Wall times are the tutor's; how they become instants, and
+what clock changes and midnights do, is in `domain.hours`.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
+from math import ceil, floor
+from typing import NamedTuple, TypeVar
 
+from tutorhub_app.domain import refusals, zones
 from tutorhub_app.domain.availability import TimeOff, Window
 from tutorhub_app.domain.catalog import BookingRules, SessionMode
+from tutorhub_app.domain.errors import NotBookable
+from tutorhub_app.domain.hours import Day, Hours, Stretch
+from tutorhub_app.domain.refusals import Facts, Refusal
+from tutorhub_app.domain.spans import Spans
+from tutorhub_app.domain.words import clock
+
+_SECONDS_A_DAY = 86_400
+_NEAR_COUNT = 3
+
+LessonId = TypeVar("LessonId")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,3 +72,316 @@ class Reason:
 
     code: str
     sentence: str
+
+
+def open_slots(
+    calendar: TutorCalendar,
+    offer: Offer,
+    *,
+    first_day: date,
+    last_day: date,
+    now: datetime,
+    student_busy: Iterable[Busy] = (),
+) -> list[OpenSlot]:
+    """The bookable times on those tutor-local days, both included; sorted, one per start."""
+    desk = _Desk(calendar, offer, now, student_busy)
+    return list(desk.open_between(first_day.toordinal(), last_day.toordinal()))
+
+
+def earliest_open_slot(
+    calendar: TutorCalendar, offer: Offer, *, now: datetime, student_busy: Iterable[Busy] = ()
+) -> OpenSlot | None:
+    """The first of all `open_slots` up to the horizon. Looks no further than that one."""
+    desk = _Desk(calendar, offer, now, student_busy)
+    return next(desk.open_between(desk.first_day, desk.last_day), None)
+
+
+def nearest_open_slots(
+    calendar: TutorCalendar,
+    offer: Offer,
+    wanted: datetime,
+    *,
+    now: datetime,
+    count: int = _NEAR_COUNT,
+    student_busy: Iterable[Busy] = (),
+) -> list[OpenSlot]:
+    """Up to `count` bookable times, the nearest to `wanted` first (the earlier of two as near)."""
+    desk = _Desk(calendar, offer, now, student_busy)
+    target = wanted.timestamp()
+    home = wanted.astimezone(desk.hours.zone).toordinal()
+    found: list[tuple[float, datetime, OpenSlot]] = []
+    nearest_day = max(0, desk.first_day - home, home - desk.last_day)
+    farthest_day = max(desk.last_day - home, home - desk.first_day)
+    for radius in range(nearest_day, farthest_day + 1):
+        for ordinal in sorted({home - radius, home + radius}):
+            for slot in desk.open_between(ordinal, ordinal):
+                distance = abs(slot.starts_at.timestamp() - target)
+                found.append((distance, slot.starts_at, slot))
+        # What lies outside the days searched is at least this far (a day less for clock changes).
+        certain = (radius - 1) * _SECONDS_A_DAY
+        if sum(distance <= certain for distance, _, _ in found) >= count:
+            break
+    return [slot for _, _, slot in sorted(found, key=lambda near: near[:2])[:count]]
+
+
+def why_not(
+    calendar: TutorCalendar,
+    offer: Offer,
+    starts_at: datetime,
+    session_mode: SessionMode | None,
+    *,
+    now: datetime,
+    student_busy: Iterable[Busy] = (),
+    viewer_zone: str | None = None,
+    hour_cycle: int = 24,
+) -> tuple[Reason, ...]:
+    """Everything against a lesson at that instant; empty exactly when `open_slots` lists it.
+
+    Without a mode it is enough that one mode is possible; the reasons are then those of the mode
+    with the fewest. Sentences tell times in `viewer_zone`, else in the tutor's zone, and name it.
+    """
+    desk = _Desk(calendar, offer, now, student_busy)
+    modes = (session_mode,) if session_mode else desk.modes or tuple(SessionMode)
+    codes, mode = min(
+        ((desk.refusals_at(starts_at, mode), mode) for mode in modes),
+        key=lambda answer: len(answer[0]),
+    )
+    if not codes:
+        return ()
+    facts = _facts(desk, starts_at, mode, viewer_zone, hour_cycle)
+    return tuple(Reason(code.value, refusals.sentence(code, facts)) for code in codes)
+
+
+def instant_of(time_zone: str, day: date, minutes: int) -> datetime:
+    """The UTC instant of a tutor's wall time. Raises `NotBookable` (clockChange) in a spring gap."""
+    where = zones.zone(time_zone)
+    instant = zones.local_to_instant(where, day, minutes)
+    if instant is None:
+        sentence = refusals.skipped_sentence(where, day, minutes)
+        raise NotBookable(((Refusal.CLOCK_CHANGE.value, sentence),))
+    return instant
+
+
+def lessons_outside_hours(
+    calendar_after_change: TutorCalendar,
+    lessons: Iterable[tuple[LessonId, datetime, datetime, SessionMode | None]],
+) -> tuple[LessonId, ...]:
+    """Ids of the lessons (id, starts_at, ends_at, session_mode) that the hours do not hold.
+
+    A lesson is inside when it lies within hours for its mode (any, without one) and not in time
+    off; where it starts on the grid, and all other rules, do not matter. In the order given.
+    """
+    calendar = calendar_after_change
+    hours = Hours(zones.zone(calendar.time_zone), calendar.windows, calendar.time_off)
+
+    def is_inside(starts_at: datetime, ends_at: datetime, mode: SessionMode | None) -> bool:
+        start, end = floor(starts_at.timestamp()), ceil(ends_at.timestamp())
+        return any(hours.covers(each, start, end) for each in ((mode,) if mode else SessionMode))
+
+    return tuple(id for id, start, end, mode in lessons if not is_inside(start, end, mode))
+
+
+class _Desk:
+    """One question's calendar, made ready: instants as whole seconds, busy times as spans."""
+
+    def __init__(
+        self, calendar: TutorCalendar, offer: Offer, now: datetime, student_busy: Iterable[Busy]
+    ) -> None:
+        rules = calendar.rules
+        zone = zones.zone(calendar.time_zone)
+        self.hours = Hours(zone, calendar.windows, calendar.time_off)
+        self.rules = rules
+        self.modes = tuple(mode for mode in SessionMode if mode in offer.session_modes)
+        self.lesson = offer.lesson_minutes * 60
+        self.now = now
+        self.earliest = now + timedelta(minutes=rules.minimum_notice_minutes)
+        self.now_second = ceil(now.timestamp())
+        self.earliest_second = ceil(self.earliest.timestamp())
+        self.first_day = now.astimezone(zone).toordinal()
+        self.last_day = self.first_day + rules.horizon_days
+        self.taken = Spans(_seconds(busy) for busy in calendar.busy)
+        # Buffers of two neighbours may overlap each other, so the wider one is the gap.
+        gap = max(rules.buffer_before_minutes, rules.buffer_after_minutes)
+        self.kept_free = self.taken.widened(gap * 60)
+        self.student_taken = Spans(_seconds(busy) for busy in student_busy)
+        self.full_days = _full_days(calendar, self.hours)
+
+    def open_between(self, first: int, last: int) -> Iterator[OpenSlot]:
+        """Lazily, in order; days are ordinals."""
+        first, last = max(first, self.first_day), min(last, self.last_day)
+        for day in self.hours.open_days(first, last):
+            yield from _open_on(self, day)
+
+    def refusals_at(self, starts_at: datetime, mode: SessionMode) -> tuple[Refusal, ...]:
+        local = starts_at.astimezone(self.hours.zone)
+        day = self.hours.day(local.toordinal())
+        start = floor(starts_at.timestamp())
+        place = _Place(
+            mode=mode,
+            stretch=day.stretch_at(mode, start),
+            # Seconds fit no grid of minutes.
+            minute=None if local.second or local.microsecond else local.hour * 60 + local.minute,
+            is_repeated=bool(local.fold),
+        )
+        found = (*_refusals(self, day, start), *_refusals_of_place(self, day, start, place))
+        return tuple(sorted(found, key=tuple(Refusal).index))
+
+
+class _Place(NamedTuple):
+    """Where a start lies in the tutor's hours for one mode.
+
+    `stretch` holds the start, `minute` is its wall time, None between two minutes. `is_repeated`:
+    the clocks were put back and show that wall time for the second time.
+    """
+
+    mode: SessionMode
+    stretch: Stretch | None
+    minute: int | None
+    is_repeated: bool = False
+
+
+def _refusals(desk: _Desk, day: Day, start: int) -> Iterator[Refusal]:
+    """What is against a lesson at second `start` on `day`, however it is held."""
+    if start < desk.earliest_second:
+        yield Refusal.PAST if start < desk.now_second else Refusal.TOO_SOON
+    if day.ordinal > desk.last_day:
+        yield Refusal.PAST_HORIZON
+    end = start + desk.lesson
+    if desk.kept_free.meets(start, end):
+        yield Refusal.TAKEN if desk.taken.meets(start, end) else Refusal.BUFFER
+    if desk.student_taken.meets(start, end):
+        yield Refusal.STUDENT_BUSY
+    if day.ordinal in desk.full_days:
+        yield Refusal.DAILY_LIMIT
+
+
+def _refusals_of_place(desk: _Desk, day: Day, start: int, place: _Place) -> Iterator[Refusal]:
+    """What the tutor's hours have against it in one mode."""
+    mode, stretch, minute, is_repeated = place
+    if mode not in desk.modes:
+        yield Refusal.MODE_NOT_OFFERED
+    if is_repeated:
+        yield Refusal.CLOCK_CHANGE
+    elif stretch is None or not day.holds(stretch, mode, start + desk.lesson):
+        yield _why_outside(desk, day, start, start + desk.lesson, mode)
+    elif minute is None or (minute - stretch.first_minute) % desk.rules.slot_step_minutes:
+        yield Refusal.OFF_GRID
+
+
+def _open_on(desk: _Desk, day: Day) -> Iterator[OpenSlot]:
+    grid = _grid(desk, day)
+    for minute in sorted(grid):
+        start = day.instant(minute)
+        if start is None or _any(_refusals(desk, day, start)):
+            continue
+        modes = tuple(
+            place.mode
+            for place in grid[minute]
+            if not _any(_refusals_of_place(desk, day, start, place))
+        )
+        if modes:
+            yield OpenSlot(
+                starts_at=_instant(start),
+                ends_at=_instant(start + desk.lesson),
+                local_date=day.date,
+                local_time=clock(minute),
+                session_modes=modes,
+            )
+
+
+def _grid(desk: _Desk, day: Day) -> dict[int, list[_Place]]:
+    """The wall minutes at which a lesson may start when nothing is against it."""
+    grid: dict[int, list[_Place]] = {}
+    for mode in desk.modes:
+        for stretch in day.stretches(mode):
+            starts = range(stretch.first_minute, stretch.last_minute, desk.rules.slot_step_minutes)
+            for minute in starts:
+                grid.setdefault(minute, []).append(_Place(mode, stretch, minute))
+    return grid
+
+
+def _any(found: Iterator[Refusal]) -> bool:
+    return next(found, None) is not None
+
+
+def _why_outside(desk: _Desk, day: Day, start: int, end: int, mode: SessionMode) -> Refusal:
+    if _first_day_off(desk, day, end) is not None:
+        return Refusal.TIME_OFF
+    is_offered = mode in desk.modes
+    if is_offered and any(day.fits(other, start, end) for other in SessionMode):
+        return Refusal.MODE_NOT_OFFERED
+    return Refusal.OUTSIDE_HOURS
+
+
+def _first_day_off(desk: _Desk, day: Day, end: int) -> int | None:
+    """The first day off that a lesson from `day` until `end` reaches."""
+    last = datetime.fromtimestamp(end - 1, desk.hours.zone).toordinal()
+    for ordinal in range(day.ordinal, last + 1):
+        if desk.hours.is_off(ordinal):
+            return ordinal
+    return None
+
+
+def _full_days(calendar: TutorCalendar, hours: Hours) -> frozenset[int]:
+    """The tutor-local days on which as many lessons start as a day may have."""
+    limit = calendar.rules.max_lessons_per_day
+    if limit is None:
+        return frozenset()
+    lessons = Counter(
+        busy.starts_at.astimezone(hours.zone).toordinal()
+        for busy in calendar.busy
+        if busy.is_lesson
+    )
+    return frozenset(day for day, count in lessons.items() if count >= limit)
+
+
+def _seconds(busy: Busy) -> tuple[int, int]:
+    return floor(busy.starts_at.timestamp()), ceil(busy.ends_at.timestamp())
+
+
+def _facts(
+    desk: _Desk,
+    starts_at: datetime,
+    mode: SessionMode,
+    viewer_zone: str | None,
+    hour_cycle: int,
+) -> Facts:
+    zone = desk.hours.zone
+    start = floor(starts_at.timestamp())
+    ends_at = starts_at + timedelta(seconds=desk.lesson)
+    day = desk.hours.day(starts_at.astimezone(zone).toordinal())
+    stretch = day.stretch_at(mode, start)
+    off = _first_day_off(desk, day, start + desk.lesson)
+    return Facts(
+        starts_at=starts_at,
+        ends_at=ends_at,
+        now=desk.now,
+        earliest=desk.earliest,
+        last_day=date.fromordinal(desk.last_day),
+        rules=desk.rules,
+        mode=mode,
+        is_mode_in_offer=mode in desk.modes,
+        hours=tuple((_instant(s.opens), _instant(s.closes)) for s in day.stretches(mode)),
+        stretch_end=_instant(stretch.closes) if stretch else None,
+        grid_neighbours=_grid_neighbours(desk, day, start, mode),
+        days_off=None if off is None else desk.hours.days_off_around(off),
+        tutor_zone=zone,
+        viewer_zone=zones.zone(viewer_zone) if viewer_zone else None,
+        hour_cycle=hour_cycle,
+    )
+
+
+def _grid_neighbours(desk: _Desk, day: Day, start: int, mode: SessionMode) -> tuple[datetime, ...]:
+    """The starts of the grid right before and right after, in the same stretch."""
+    stretch = day.stretch_at(mode, start)
+    if stretch is None:
+        return ()
+    minutes = range(stretch.first_minute, stretch.last_minute, desk.rules.slot_step_minutes)
+    instants = sorted(i for i in (day.instant(minute) for minute in minutes) if i is not None)
+    before = [_instant(i) for i in instants if i <= start][-1:]
+    after = [_instant(i) for i in instants if i > start][:1]
+    return (*before, *after)
+
+
+def _instant(second: int) -> datetime:
+    return datetime.fromtimestamp(second, UTC)

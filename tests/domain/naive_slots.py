@@ -1,0 +1,130 @@
+"""A second, slow opinion on which times are open: it walks through every minute.
+
+It shares nothing with `domain.slots` but its types. It never asks Python for a fold or a gap: a
+wall time exists when some minute shows it, and the first minute that shows it counts. While the
+clocks repeat an hour, the tutor's hours wait at the last new minute.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from tutorhub_app.domain.availability import DayOfWeek
+from tutorhub_app.domain.catalog import SessionMode, TeachingMode
+from tutorhub_app.domain.slots import Busy, Offer, TutorCalendar
+
+MINUTE = timedelta(minutes=1)
+ALLOWS = {
+    SessionMode.ONLINE: (TeachingMode.ONLINE, TeachingMode.BOTH),
+    SessionMode.FACE_TO_FACE: (TeachingMode.FACE_TO_FACE, TeachingMode.BOTH),
+}
+
+
+@lru_cache(maxsize=64)
+def minutes_around(zone: str, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    """(instant, naive wall time) of each minute from two days before until three after."""
+    where = ZoneInfo(zone)
+    start = datetime.combine(day, time(), UTC) - timedelta(days=2)
+    instants = (start + n * MINUTE for n in range(6 * 1440))
+    return tuple((t, t.astimezone(where).replace(tzinfo=None)) for t in instants)
+
+
+class Oracle:
+    def __init__(
+        self,
+        tutor: TutorCalendar,
+        offer: Offer,
+        day: date,
+        now: datetime,
+        student: tuple[Busy, ...],
+    ) -> None:
+        self.tutor, self.offer, self.now, self.student = tutor, offer, now, student
+        self.zone = ZoneInfo(tutor.time_zone)
+        self.today = now.astimezone(self.zone).date()
+        self.first_shown: dict[datetime, datetime] = {}
+        self.hours_clock: dict[datetime, datetime] = {}
+        latest = datetime.min
+        for instant, wall in minutes_around(tutor.time_zone, day):
+            self.first_shown.setdefault(wall, instant)
+            latest = max(latest, wall)
+            self.hours_clock[instant] = latest
+        self.open_minutes: dict[tuple[date, SessionMode], frozenset[int]] = {}
+
+    def listed(self, first_day: date, last_day: date) -> dict[datetime, tuple[SessionMode, ...]]:
+        found = {}
+        for wall, instant in sorted(self.first_shown.items(), key=lambda pair: pair[1]):
+            if first_day <= wall.date() <= last_day:
+                modes = tuple(m for m in SessionMode if self.is_open(wall, instant, m))
+                if modes:
+                    found[instant] = modes
+        return found
+
+    def is_open(self, wall: datetime, instant: datetime, mode: SessionMode) -> bool:
+        return (
+            mode in self.offer.session_modes
+            and self.is_on_grid(wall, mode)
+            and self.is_inside(instant, self.offer.lesson_minutes, mode)
+            and self.is_in_time(wall, instant)
+            and self.is_free(instant)
+            and self.has_room(wall.date())
+        )
+
+    def minutes_open(self, day: date, mode: SessionMode) -> frozenset[int]:
+        """Wall minutes of the day in any window for the mode, time off aside."""
+        key = day, mode
+        if key not in self.open_minutes:
+            weekday = DayOfWeek(day.strftime("%A").lower())
+            self.open_minutes[key] = frozenset(
+                minute
+                for w in self.tutor.windows
+                if w.mode in ALLOWS[mode]
+                if (w.day == weekday if w.specific_date is None else w.specific_date == day)
+                for minute in range(w.start, w.end)
+            )
+        return self.open_minutes[key]
+
+    def is_on_grid(self, wall: datetime, mode: SessionMode) -> bool:
+        minutes = self.minutes_open(wall.date(), mode)
+        minute = anchor = wall.hour * 60 + wall.minute
+        if minute not in minutes:
+            return False
+        while anchor - 1 in minutes:
+            anchor -= 1
+        return (minute - anchor) % self.tutor.rules.slot_step_minutes == 0
+
+    def is_inside(self, instant: datetime, length: int, mode: SessionMode) -> bool:
+        for n in range(length):
+            wall = self.hours_clock[instant + n * MINUTE]
+            if any(off.first_day <= wall.date() <= off.last_day for off in self.tutor.time_off):
+                return False
+            if wall.hour * 60 + wall.minute not in self.minutes_open(wall.date(), mode):
+                return False
+        return True
+
+    def is_in_time(self, wall: datetime, instant: datetime) -> bool:
+        rules = self.tutor.rules
+        notice = timedelta(minutes=rules.minimum_notice_minutes)
+        return (
+            instant >= self.now + notice and (wall.date() - self.today).days <= rules.horizon_days
+        )
+
+    def is_free(self, start: datetime) -> bool:
+        end = start + timedelta(minutes=self.offer.lesson_minutes)
+        rules = self.tutor.rules
+        before = timedelta(minutes=rules.buffer_before_minutes)
+        after = timedelta(minutes=rules.buffer_after_minutes)
+        for busy in self.tutor.busy:
+            is_clear_after = start >= busy.ends_at + after and start - before >= busy.ends_at
+            is_clear_before = end <= busy.starts_at - before and end + after <= busy.starts_at
+            if not (is_clear_after or is_clear_before):
+                return False
+        return all(end <= b.starts_at or start >= b.ends_at for b in self.student)
+
+    def has_room(self, day: date) -> bool:
+        limit = self.tutor.rules.max_lessons_per_day
+        lessons = [
+            b
+            for b in self.tutor.busy
+            if b.is_lesson and b.starts_at.astimezone(self.zone).date() == day
+        ]
+        return limit is None or len(lessons) < limit

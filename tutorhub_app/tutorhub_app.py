@@ -11,6 +11,7 @@ from tutorhub_app import logs, routes
 from tutorhub_app.api import auth
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
+from tutorhub_app.components.connection import OVERLAY, connection_overlay
 from tutorhub_app.components.theme import STYLESHEETS, head_components
 from tutorhub_app.pages import home, sign_in
 from tutorhub_app.services import live, startup
@@ -49,6 +50,7 @@ app = rx.App(
     head_components=head_components(),
     html_lang="en",
     toaster=None,
+    extra_app_wraps={OVERLAY: connection_overlay},
     api_transformer=_front,
 )
 app.add_middleware(Guard(AppState), index=0)

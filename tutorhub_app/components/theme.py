@@ -4,8 +4,7 @@ Used once, where the app is put together:
 
     rxconfig.py       plugins=[rx.plugins.RadixThemesPlugin(theme=theme()), ...]
     tutorhub_app.py   rx.App(stylesheets=STYLESHEETS, head_components=head_components(),
-                             toaster=None, html_lang="en")
-    each page         app.add_page(..., title=document_title("Find a tutor"))
+                             toaster=None, extra_app_wraps={OVERLAY: connection_overlay})
 """
 
 import reflex as rx
@@ -25,11 +24,6 @@ def theme() -> rx.Component:
         panel_background="solid",
         has_background=True,
     )
-
-
-def document_title(page: str = "") -> str:
-    """The text of the browser's tab: what the page is, then whose it is."""
-    return f"{page} · {APP_NAME}" if page else APP_NAME
 
 
 def head_components() -> list[rx.Component]:

@@ -7,6 +7,7 @@ security policy forbids; this component watches a value instead.
 from typing import Any
 
 import reflex as rx
+from reflex.style import resolved_color_mode
 
 _JSX = rx.asset("toaster.jsx", shared=True)
 
@@ -27,4 +28,4 @@ class Toaster(rx.NoSSRComponent):
 def toaster(notice: rx.Var[Any], on_action: Any = None) -> rx.Component:
     """`on_action` answers the notice's button, e.g. an undo."""
     events = {"on_action": on_action} if on_action is not None else {}
-    return Toaster.create(notice=notice, dark=rx.color_mode == "dark", **events)
+    return Toaster.create(notice=notice, dark=resolved_color_mode == "dark", **events)

@@ -1,5 +1,6 @@
 """Everything that decides a tutor's open times, loaded together."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,9 +56,9 @@ def load_calendar(
     *,
     since: datetime,
     until: datetime,
-    but_lesson: str | None = None,
+    but_lessons: Collection[str] = (),
 ) -> TutorCalendar:
-    """The tutor's calendar with what is busy between two instants, one lesson left out if asked.
+    """The tutor's calendar with what is busy between two instants; some lessons can be left out.
 
     Load a day more on either side than is looked at: buffers and daily limits reach there.
     """
@@ -65,7 +66,7 @@ def load_calendar(
         time_zone=tutor.time_zone,
         windows=windows_of(session, tutor.profile_id),
         time_off=time_off_of(session, tutor.profile_id),
-        busy=busy_of(session, tutor.user_id, since=since, until=until, but_lesson=but_lesson),
+        busy=busy_of(session, tutor.user_id, since=since, until=until, but_lessons=but_lessons),
         rules=tutor.rules,
     )
 
@@ -76,7 +77,7 @@ def busy_of(
     *,
     since: datetime,
     until: datetime,
-    but_lesson: str | None = None,
+    but_lessons: Collection[str] = (),
 ) -> tuple[Busy, ...]:
     """When a person is taken between two instants, in order."""
     statement = (
@@ -88,9 +89,9 @@ def busy_of(
         )
         .order_by(col(BusyTime.starts_at))
     )
-    if but_lesson is not None:
+    if but_lessons:
         statement = statement.where(
-            or_(BusyTime.source_type != LESSON, BusyTime.source_id != but_lesson)
+            or_(BusyTime.source_type != LESSON, col(BusyTime.source_id).not_in(but_lessons))
         )
     return tuple(
         Busy(starts_at, ends_at, is_lesson=source == LESSON)
@@ -99,7 +100,11 @@ def busy_of(
 
 
 def occupy(
-    session: Session, lesson_id: str, people: tuple[str, ...], starts_at: datetime, ends_at: datetime
+    session: Session,
+    lesson_id: str,
+    people: tuple[str, ...],
+    starts_at: datetime,
+    ends_at: datetime,
 ) -> None:
     """Make the lesson's people busy then, moving what they have for it already. Flush to be told
     whether the time was free."""

@@ -67,6 +67,11 @@ class NotFound(TutorHubError):
     sentence = "This does not exist, or no longer does."
 
 
+class NotYours(NotFound):
+    """A row of other people. Pages must not tell it from one that does not exist; an API whose
+    document says otherwise answers this class as it says."""
+
+
 class Conflict(TutorHubError):
     status = 409
     code = "conflict"

@@ -1,0 +1,208 @@
+"""Booking one lesson."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from tutorhub_app.data import engine, lessons
+from tutorhub_app.data.base import new_id
+from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.calendars import occupy
+from tutorhub_app.data.catalog import Enrollment
+from tutorhub_app.data.changes import person_topic, record_change, tutor_topic
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.booking import LocationType, SlotStatus
+from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.errors import Conflict, Invalid, NotFound
+from tutorhub_app.domain.words import clock
+from tutorhub_app.domain.zones import zone
+from tutorhub_app.services import booking_desk, rooms
+from tutorhub_app.services.booking_desk import Desk
+from tutorhub_app.services.lesson_view import LessonView, side_of, view
+
+LONGEST_DETAILS = 500
+LONGEST_REQUEST_KEY = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How and where a lesson is held. A place belongs to face-to-face lessons alone."""
+
+    session_mode: SessionMode
+    location_type: LocationType | None = None
+    location_details: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """`starts_at` is an aware instant. `student_id` is for tutors and administrators, who book for
+    others. Requests of one student with the same `request_key` make one lesson."""
+
+    pack_id: str
+    starts_at: datetime
+    session_mode: SessionMode
+    location_type: LocationType | None = None
+    location_details: str | None = None
+    student_id: str | None = None
+    request_key: str | None = None
+
+    @property
+    def place(self) -> Place:
+        return Place(self.session_mode, self.location_type, self.location_details)
+
+
+def book_slot(
+    session: Session, principal: Principal | None, request: BookingRequest, *, now: datetime
+) -> LessonView:
+    """Book a lesson; asked again with the same key, the one that was booked.
+
+    Raises NotFound, NotYours, NotEnrolled, ScreeningRequired, NoLessonsLeft, SlotTaken when the
+    time is gone, NotBookable with every reason, Invalid.
+    """
+    desk = booking_desk.open_desk(session, principal, request.pack_id, request.student_id)
+    assert principal is not None
+    assert desk.student is not None
+    made = made_before(session, desk, request.request_key)
+    if made is None:
+        place = checked_place(request.place)
+        missing = booking_desk.what_is_missing(desk)
+        if missing:
+            raise missing
+        booking_desk.require_bookable(
+            session, desk, request.starts_at, place.session_mode, principal, now=now
+        )
+        made = insert_lesson(
+            session, desk, request.starts_at, place, request_key=request.request_key
+        )
+        take_lessons(session, desk, 1)
+        engine.flush(session)
+        tell(
+            session,
+            profile_id=desk.tutor.profile_id,
+            people=(desk.student.user_id, desk.tutor.user_id),
+        )
+    return view_of(session, principal, made, now=now)
+
+
+def made_before(session: Session, desk: Desk, request_key: str | None) -> str | None:
+    """The id of the lesson that this request of the student made before."""
+    if not request_key:
+        return None
+    if len(request_key) > LONGEST_REQUEST_KEY:
+        raise Invalid.field("requestKey", f"At most {LONGEST_REQUEST_KEY} characters.")
+    assert desk.student is not None
+    made = lessons.lesson_row_of_request(session, desk.student.user_id, request_key)
+    if made is None:
+        return None
+    if made.pack_id != desk.pack.pack_id:
+        raise Conflict("This request was already used for another lesson.", code="requestKeyUsed")
+    return made.id
+
+
+def checked_place(place: Place) -> Place:
+    """The place as it is kept. Raises Invalid naming locationType or locationDetails."""
+    if place.session_mode is SessionMode.ONLINE:
+        if place.location_type not in (None, LocationType.ONLINE):
+            raise Invalid.field("locationType", "An online lesson has no other place.")
+        return Place(place.session_mode, LocationType.ONLINE)
+    if place.location_type is LocationType.ONLINE:
+        raise Invalid.field("locationType", "Choose where you meet for a face-to-face lesson.")
+    details = (place.location_details or "").strip()
+    if len(details) > LONGEST_DETAILS:
+        raise Invalid.field("locationDetails", f"Use at most {LONGEST_DETAILS} characters.")
+    return Place(place.session_mode, place.location_type, details or None)
+
+
+def insert_lesson(
+    session: Session,
+    desk: Desk,
+    starts_at: datetime,
+    place: Place,
+    *,
+    request_key: str | None = None,
+    series_id: str | None = None,
+) -> str:
+    """Add the lesson with today's terms and make its people busy. Flush to be told whether the
+    database agrees. The answer is its id."""
+    assert desk.student is not None
+    assert desk.enrollment is not None
+    room = rooms.new_slug()
+    pack, rules, student = desk.pack, desk.tutor.rules, desk.student
+    lesson = LessonSlot(
+        **times(starts_at, pack.lesson_minutes, desk.tutor.time_zone),
+        id=new_id(),
+        owner_id=student.user_id,
+        course_pack_id=pack.pack_id,
+        tutor_profile_id=desk.tutor.profile_id,
+        student_id=student.user_id,
+        enrollment_id=desk.enrollment.enrollment_id,
+        status=SlotStatus.BOOKED,
+        session_mode=place.session_mode,
+        location_type=place.location_type,
+        location_details=place.location_details,
+        room_slug=room,
+        meet_link=meet_link(desk.tutor.meeting_link, room, place.session_mode),
+        series_id=series_id,
+        request_key=request_key or None,
+        lesson_minutes=pack.lesson_minutes,
+        price_minor=pack.price_minor,
+        currency=pack.currency,
+        cancellation_notice_minutes=rules.cancellation_notice_minutes,
+        reschedule_notice_minutes=rules.reschedule_notice_minutes,
+    )
+    session.add(lesson)
+    # The lesson's row comes first: a busy time is of a lesson that is there.
+    engine.flush(session)
+    occupy(
+        session,
+        lesson.id,
+        (student.user_id, desk.tutor.user_id),
+        lesson.starts_at,
+        lesson.ends_at,
+    )
+    return lesson.id
+
+
+def times(starts_at: datetime, minutes: int, tutor_zone: str) -> dict[str, Any]:
+    """The columns of when a lesson is: its instants, and the tutor's wall time."""
+    local = starts_at.astimezone(zone(tutor_zone))
+    return {
+        "scheduled_date": local.date(),
+        "scheduled_time": clock(local.hour * 60 + local.minute),
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(minutes=minutes),
+    }
+
+
+def meet_link(tutors_own: str, room_slug: str, mode: SessionMode) -> str | None:
+    """Where an online lesson is held: at the tutor's own address, else in our room."""
+    if mode is not SessionMode.ONLINE:
+        return None
+    return tutors_own or rooms.url(room_slug)
+
+
+def take_lessons(session: Session, desk: Desk, count: int) -> None:
+    """Count lessons off what is left. Flush to be told whether there were so many."""
+    assert desk.enrollment is not None
+    session.get_one(Enrollment, desk.enrollment.enrollment_id).lessons_left -= count
+
+
+def give_back(session: Session, enrollment_id: str, count: int) -> None:
+    session.get_one(Enrollment, enrollment_id).lessons_left += count
+
+
+def tell(session: Session, *, profile_id: str, people: Iterable[str]) -> None:
+    """Note the change for everyone whose pages show it."""
+    record_change(session, tutor_topic(profile_id), *map(person_topic, people))
+
+
+def view_of(session: Session, me: Principal, lesson_id: str, *, now: datetime) -> LessonView:
+    """The lesson as it is in this transaction."""
+    row = lessons.lesson_row(session, lesson_id)
+    side = side_of(me, row) if row else None
+    if row is None or side is None:
+        raise NotFound()
+    return view(row, side, now)

@@ -1,0 +1,180 @@
+"""Open times of a course pack, and why another time is not one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session
+
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.policy import require_signed_in
+from tutorhub_app.domain.slots import (
+    OpenSlot,
+    Reason,
+    earliest_open_slot,
+    nearest_open_slots,
+    open_slots,
+)
+from tutorhub_app.domain.words import MINUTES_A_DAY
+from tutorhub_app.domain.zones import local_edge, zone
+from tutorhub_app.services import booking_desk
+from tutorhub_app.services.booking_desk import Calendars, Desk
+from tutorhub_app.services.unit import reads
+
+LONGEST_LOOK_DAYS = 62
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTimes:
+    """Bookable times on some days of the viewer's zone, in order.
+
+    `earliest` is the first of all, wherever it lies; `last_day` is the viewer's last day on which
+    the tutor takes bookings.
+    """
+
+    slots: tuple[OpenSlot, ...]
+    earliest: OpenSlot | None
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a time is refused (nothing when it can be booked), and the nearest that are not."""
+
+    reasons: tuple[Reason, ...]
+    nearest: tuple[OpenSlot, ...]
+
+
+@reads
+def open_slots_of_pack(
+    session: Session,
+    principal: Principal | None,
+    pack_id: str,
+    first_day: date,
+    last_day: date,
+    *,
+    viewer_zone: str | None = None,
+    student_id: str | None = None,
+    moving_lesson: str | None = None,
+    now: datetime,
+) -> tuple[OpenSlot, ...]:
+    """The bookable times on those days of `viewer_zone` (else the principal's), both included.
+
+    When the student's own busy times are known they are left out. `moving_lesson` is a lesson that
+    would be moved, so its present time does not count as taken.
+    """
+    me = require_signed_in(principal)
+    desk = booking_desk.look_at_desk(session, me, pack_id, student_id)
+    return _between_days(
+        session, desk, first_day, last_day, viewer_zone or me.time_zone, moving_lesson, now
+    )
+
+
+@reads
+def month_of_pack(
+    session: Session,
+    principal: Principal | None,
+    pack_id: str,
+    first_day: date,
+    last_day: date,
+    *,
+    viewer_zone: str | None = None,
+    student_id: str | None = None,
+    moving_lesson: str | None = None,
+    now: datetime,
+) -> OpenTimes:
+    """`open_slots_of_pack` for the days a month shows, with the earliest time of all."""
+    me = require_signed_in(principal)
+    desk = booking_desk.look_at_desk(session, me, pack_id, student_id)
+    where = viewer_zone or me.time_zone
+    loaded = _up_to_horizon(session, desk, moving_lesson, now)
+    horizon = now + timedelta(days=desk.tutor.rules.horizon_days)
+    return OpenTimes(
+        slots=_between_days(session, desk, first_day, last_day, where, moving_lesson, now),
+        earliest=earliest_open_slot(
+            loaded.tutor, desk.offer, now=now, student_busy=loaded.student_busy
+        ),
+        last_day=horizon.astimezone(zone(where)).date(),
+    )
+
+
+@reads
+def explain(
+    session: Session,
+    principal: Principal | None,
+    pack_id: str,
+    starts_at: datetime,
+    mode: SessionMode | None = None,
+    *,
+    student_id: str | None = None,
+    moving_lesson: str | None = None,
+    now: datetime,
+) -> Explanation:
+    """Everything that speaks against a lesson then, and the nearest three times when there is."""
+    me = require_signed_in(principal)
+    desk = booking_desk.look_at_desk(session, me, pack_id, student_id)
+    loaded = _up_to_horizon(session, desk, moving_lesson, now, wanted=starts_at)
+    reasons = booking_desk.reasons_against(desk, loaded, starts_at, mode, me, now=now)
+    if desk.student and not moving_lesson:
+        reasons += _missing(desk)
+    nearest = (
+        nearest_open_slots(
+            loaded.tutor, desk.offer, starts_at, now=now, student_busy=loaded.student_busy
+        )
+        if reasons
+        else ()
+    )
+    return Explanation(reasons, tuple(nearest))
+
+
+def _missing(desk: Desk) -> tuple[Reason, ...]:
+    missing = booking_desk.what_is_missing(desk)
+    return (Reason(missing.code, missing.sentence),) if missing else ()
+
+
+def _between_days(
+    session: Session,
+    desk: Desk,
+    first_day: date,
+    last_day: date,
+    viewer_zone: str,
+    moving_lesson: str | None,
+    now: datetime,
+) -> tuple[OpenSlot, ...]:
+    last_day = min(last_day, first_day + timedelta(days=LONGEST_LOOK_DAYS))
+    where, there = zone(viewer_zone), zone(desk.tutor.time_zone)
+    since = local_edge(where, first_day, 0)
+    until = local_edge(where, last_day, MINUTES_A_DAY)
+    loaded = booking_desk.calendars(
+        session, desk, since=since, until=until, but_lessons=_one(moving_lesson)
+    )
+    slots = open_slots(
+        loaded.tutor,
+        desk.offer,
+        first_day=since.astimezone(there).date(),
+        last_day=until.astimezone(there).date(),
+        now=now,
+        student_busy=loaded.student_busy,
+    )
+    return tuple(slot for slot in slots if since <= slot.starts_at < until)
+
+
+def _up_to_horizon(
+    session: Session,
+    desk: Desk,
+    moving_lesson: str | None,
+    now: datetime,
+    wanted: datetime | None = None,
+) -> Calendars:
+    horizon = now + timedelta(days=desk.tutor.rules.horizon_days + 1)
+    return booking_desk.calendars(
+        session,
+        desk,
+        since=min(now, wanted or now),
+        until=max(horizon, (wanted or now) + desk.duration),
+        but_lessons=_one(moving_lesson),
+    )
+
+
+def _one(lesson_id: str | None) -> tuple[str, ...]:
+    return (lesson_id,) if lesson_id else ()

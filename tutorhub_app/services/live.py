@@ -33,9 +33,14 @@ def watchers() -> int:
     return sum(len(events) for events in _watchers.values())
 
 
-async def follow() -> None:
-    """Tail the change rows until cancelled. One such task runs in each process."""
+async def follow(started: asyncio.Event | None = None) -> None:
+    """Tail the change rows until cancelled; what is committed once `started` is set is told.
+
+    One such task runs in each process.
+    """
     tail = await in_thread(lambda: Tail(get_engine()))
+    if started is not None:
+        started.set()
     try:
         while True:
             try:

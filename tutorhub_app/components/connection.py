@@ -26,4 +26,5 @@ def connection_notice() -> rx.Component:
 
 
 def connection_overlay(stateful: bool) -> rx.Component | None:
-    return connection_notice() if stateful else None
+    """A fragment, as Reflex puts the whole page inside what stands here, after the notice."""
+    return rx.fragment(connection_notice()) if stateful else None

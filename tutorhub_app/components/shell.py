@@ -273,6 +273,8 @@ def _person_menu(person: Person, role: Text, nav: Nav, on_sign_out: Event) -> rx
             align="start",
             width="240px",
         ),
+        # A modal menu would hide the page, its focusable parts too, from screen readers.
+        modal=False,
     )
 
 

@@ -32,8 +32,8 @@ def head_components() -> list[rx.Component]:
         rx.el.link(rel="icon", href="/favicon.ico", sizes="32x32"),
         rx.el.link(rel="icon", href="/logo.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
-        rx.el.meta(name="theme-color", content="#ffffff", media="(prefers-color-scheme: light)"),
-        rx.el.meta(name="theme-color", content="#191b1f", media="(prefers-color-scheme: dark)"),
+        _bar_colour("#ffffff", "light"),
+        _bar_colour("#191b1f", "dark"),
         rx.el.link(
             rel="preload",
             href="/fonts/inter-latin-wght-normal.woff2",
@@ -42,3 +42,12 @@ def head_components() -> list[rx.Component]:
             custom_attrs={"as": "font"},
         ),
     ]
+
+
+def _bar_colour(colour: str, scheme: str) -> rx.Component:
+    """The colour a phone's browser gives its own bar; the surface's in tokens.css."""
+    return rx.el.meta(
+        name="theme-color",
+        content=colour,
+        custom_attrs={"media": f"(prefers-color-scheme: {scheme})"},
+    )

@@ -37,6 +37,8 @@ def theme_button() -> rx.Component:
             ),
         ),
         rx.menu.content(*theme_items(), align="end"),
+        # A modal menu would hide the page, its focusable parts too, from screen readers.
+        modal=False,
     )
 
 

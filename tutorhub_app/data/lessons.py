@@ -194,12 +194,12 @@ def _conditions(which: LessonFilter) -> Iterable[ColumnElement[bool]]:
     if which.statuses is not None:
         yield col(LessonSlot.status).in_(which.statuses) if which.statuses else false()
     yield from _time_conditions(which)
-    if which.text:
-        like = f"%{which.text.strip().replace('%', '').replace('_', '')}%"
+    if which.text.strip():
         yield or_(
-            col(CoursePack.title).ilike(like),
-            col(_TutorUser.fullname).ilike(like),
-            col(_StudentUser.fullname).ilike(like),
+            *(
+                col(column).icontains(which.text.strip(), autoescape=True)
+                for column in (CoursePack.title, _TutorUser.fullname, _StudentUser.fullname)
+            )
         )
 
 

@@ -142,3 +142,16 @@ def count_users(session: Session) -> int:
 
 def demo_accounts_exist(session: Session) -> bool:
     return session.exec(select(User.id).where(col(User.is_demo).is_(True))).first() is not None
+
+
+def is_active_student(session: Session, user_id: str) -> bool:
+    return (
+        session.exec(
+            select(User.id).where(
+                User.id == user_id,
+                User.role == Role.STUDENT,
+                col(User.is_active).is_(True),
+            )
+        ).first()
+        is not None
+    )

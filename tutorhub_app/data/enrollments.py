@@ -1,0 +1,98 @@
+"""Queries of enrollments."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from tutorhub_app.data.accounts import User
+from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
+from tutorhub_app.domain.booking import SlotStatus
+
+
+@dataclass(frozen=True, slots=True)
+class EnrollmentRow:
+    """A student in a pack, with the people. `lessons_coming` are booked and not over yet."""
+
+    id: str
+    pack_id: str
+    pack_title: str
+    pack_is_active: bool
+    lesson_minutes: int
+    teaching_mode: str
+    requires_screening: bool
+    tutor_profile_id: str
+    tutor_user_id: str
+    tutor_name: str
+    tutor_photo: str
+    tutor_zone: str
+    student_id: str
+    lessons_left: int
+    lessons_bought: int
+    lessons_coming: int
+
+
+def enrollment_rows_of(session: Session, student_id: str, now: datetime) -> list[EnrollmentRow]:
+    """The student's enrollments: those with lessons left first, then by tutor and pack."""
+    return _rows(session, now, Enrollment.student_id == student_id)
+
+
+def enrollment_row(session: Session, enrollment_id: str, now: datetime) -> EnrollmentRow | None:
+    return next(iter(_rows(session, now, Enrollment.id == enrollment_id)), None)
+
+
+def enrollment_to_change(session: Session, pack_id: str, student_id: str) -> Enrollment | None:
+    """The student's enrollment in the pack, active or not, locked where the database can."""
+    return session.exec(
+        select(Enrollment)
+        .where(Enrollment.course_pack_id == pack_id, Enrollment.student_id == student_id)
+        .with_for_update()
+    ).first()
+
+
+def _rows(
+    session: Session, now: datetime, *conditions: ColumnElement[bool] | bool
+) -> list[EnrollmentRow]:
+    coming = (
+        select(func.count())
+        .where(
+            LessonSlot.enrollment_id == Enrollment.id,
+            LessonSlot.status == SlotStatus.BOOKED,
+            col(LessonSlot.is_active).is_(True),
+            LessonSlot.ends_at > now,
+        )
+        .correlate(Enrollment)
+        .scalar_subquery()
+    )
+    columns: tuple[Any, ...] = (
+        Enrollment.id,
+        CoursePack.id,
+        CoursePack.title,
+        CoursePack.is_active,
+        CoursePack.lesson_minutes,
+        CoursePack.teaching_mode,
+        CoursePack.requires_screening,
+        TutorProfile.id,
+        User.id,
+        User.fullname,
+        TutorProfile.photo,
+        TutorProfile.time_zone,
+        Enrollment.student_id,
+        Enrollment.lessons_left,
+        Enrollment.lessons_bought,
+        coming,
+    )
+    rows = session.exec(
+        select(*columns)
+        .join(CoursePack, col(CoursePack.id) == Enrollment.course_pack_id)
+        .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
+        .join(User, col(User.id) == TutorProfile.user_id)
+        .where(*conditions, col(Enrollment.is_active).is_(True))
+        .order_by(
+            col(Enrollment.lessons_left) == 0, col(User.fullname), col(CoursePack.title)
+        )
+    )
+    return [EnrollmentRow(*row) for row in rows]

@@ -1,5 +1,6 @@
 """How prices read, in the viewer's way of writing numbers."""
 
+import re
 from copy import copy
 from functools import lru_cache
 
@@ -10,6 +11,8 @@ from tutorhub_app.domain.money import CURRENCIES, amount
 
 DEFAULT_LOCALE = "en"
 _MOST_LANGUAGES = 10
+# Babel leaves out the space that the locale data asks for: "KWD1.234".
+_LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 
 
 def price_words(minor: int, currency: str, locale: str = DEFAULT_LOCALE) -> str:
@@ -18,9 +21,10 @@ def price_words(minor: int, currency: str, locale: str = DEFAULT_LOCALE) -> str:
         return "Free"
     value = amount(minor, currency)
     decimals = 0 if value == int(value) else CURRENCIES.get(currency, 2)
-    return _pattern(locale, decimals).apply(
+    text = _pattern(locale, decimals).apply(
         value, _locale(locale), currency=currency, currency_digits=False
     )
+    return _LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", text)
 
 
 def currency_choices(locale: str = DEFAULT_LOCALE) -> list[tuple[str, str]]:

@@ -150,9 +150,9 @@ def test_tags_are_replaced_and_keep_their_order(alice):
 
 def test_rules_are_saved_as_they_are(alice):
     save_rules(alice.principal, alice.profile.id)
-    assert call(
-        catalog_profile.rules_form, alice.principal, alice.profile.id, now=NOW
-    ).rules == RULES
+    assert (
+        call(catalog_profile.rules_form, alice.principal, alice.profile.id, now=NOW).rules == RULES
+    )
     assert reload(alice.profile).record_version == 2
 
 

@@ -91,8 +91,6 @@ def _rows(
         .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
         .join(User, col(User.id) == TutorProfile.user_id)
         .where(*conditions, col(Enrollment.is_active).is_(True))
-        .order_by(
-            col(Enrollment.lessons_left) == 0, col(User.fullname), col(CoursePack.title)
-        )
+        .order_by(col(Enrollment.lessons_left) == 0, col(User.fullname), col(CoursePack.title))
     )
     return [EnrollmentRow(*row) for row in rows]

@@ -1,7 +1,7 @@
 """Queries of what tutors offer: course packs, with what a student holds of them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -134,7 +134,7 @@ def students_with_lessons_left(session: Session, pack_ids: Iterable[str]) -> dic
 
 
 def _offers(session: Session, *conditions: ColumnElement[bool] | bool) -> list[OfferRow]:
-    rows = session.exec(
+    rows: Iterable[Any] = session.exec(
         select(*_COLUMNS)
         .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
         .where(*conditions, col(TutorProfile.is_active).is_(True))
@@ -145,12 +145,10 @@ def _offers(session: Session, *conditions: ColumnElement[bool] | bool) -> list[O
             col(CoursePack.id),
         )
     )
-    return [OfferRow(*row[:-2], TeachingMode(row[-2]), row[-1]) for row in rows]
+    return [replace(OfferRow(*row), teaching_mode=TeachingMode(row.teaching_mode)) for row in rows]
 
 
-def _decisions(
-    session: Session, student_id: str, pack_ids: list[str]
-) -> dict[str, TutorDecision]:
+def _decisions(session: Session, student_id: str, pack_ids: list[str]) -> dict[str, TutorDecision]:
     """Approved, if ever; else the newest decision."""
     rows = session.exec(
         select(PreliminaryMeeting.course_pack_id, PreliminaryMeeting.tutor_decision)

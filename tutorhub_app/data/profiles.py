@@ -61,7 +61,7 @@ def profile_rows(session: Session, profile_ids: Iterable[str]) -> list[ProfileRo
         TutorProfile.teaching_place,
         TutorProfile.is_listed,
     )
-    rows = session.exec(
+    rows: Iterable[Any] = session.exec(
         select(*columns, *RULE_COLUMNS)
         .join(User, col(User.id) == TutorProfile.user_id)
         .where(
@@ -71,7 +71,7 @@ def profile_rows(session: Session, profile_ids: Iterable[str]) -> list[ProfileRo
         )
     )
     return [
-        ProfileRow(*row[: len(columns)], BookingRules(*row[len(columns) :])) for row in rows
+        ProfileRow(*row[: len(columns)], rules=BookingRules(*row[len(columns) :])) for row in rows
     ]
 
 

@@ -59,7 +59,7 @@ def checked_link(text: str, field: str, faults: Faults) -> str:
 
 
 def folded(text: str) -> str:
-    """The text as it is searched and compared: without case and accents ("\u00c9t\u00e9" is "ete")."""
+    """The text as it is searched and compared: without case and accents ("Été" is "ete")."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
@@ -70,7 +70,7 @@ def search_terms(text: str, most: int = 6) -> tuple[str, ...]:
 
 
 def _is_web_link(link: str) -> bool:
-    if len(link) > MAXIMUM_LINK or any(letter.isspace() or not letter.isprintable() for letter in link):
+    if len(link) > MAXIMUM_LINK or " " in link or not link.isprintable():
         return False
     try:
         parts = urlsplit(link)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -152,7 +153,7 @@ def _pack_to_change(
     return session.get_one(CoursePack, pack_id)
 
 
-def _columns(details: PackDetails) -> dict[str, object]:
+def _columns(details: PackDetails) -> dict[str, Any]:
     return {field.name: getattr(details, field.name) for field in fields(details)}
 
 

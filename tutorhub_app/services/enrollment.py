@@ -64,9 +64,7 @@ def _student(me: Principal, student_id: str | None) -> str:
 def _require_screening(
     session: Session, pack: OfferRow, tutor: ProfileRow, student_id: str
 ) -> None:
-    decision = (
-        offers.holdings(session, student_id, [pack.id]).get(pack.id, Holding()).screening
-    )
+    decision = offers.holdings(session, student_id, [pack.id]).get(pack.id, Holding()).screening
     if lacks_screening(pack.requires_screening, decision):
         raise ScreeningRequired(screening_sentence(tutor.name, decision))
 

@@ -54,7 +54,7 @@ def _locale(name: str) -> Locale:
 
 @lru_cache(maxsize=400)
 def _pattern(locale: str, decimals: int) -> NumberPattern:
-    pattern = copy(_locale(locale).currency_formats["standard"])
+    pattern: NumberPattern = copy(_locale(locale).currency_formats["standard"])
     pattern.frac_prec = (decimals, decimals)
     return pattern
 

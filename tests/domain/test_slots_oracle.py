@@ -36,7 +36,7 @@ def listed(situation: Situation, first: int = -1, last: int = 1) -> dict[datetim
     return {slot.starts_at: slot.session_modes for slot in slots}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(situations())
 def test_what_is_listed_is_what_a_walk_through_every_minute_finds_open(situation: Situation):
     tutor, offer, day, now, student = situation

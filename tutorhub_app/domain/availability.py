@@ -71,7 +71,7 @@ def next_day(day: DayOfWeek) -> DayOfWeek:
 
 
 def parse_time(text: object, field: str, *, is_end: bool = False) -> int:
-    """Minutes of "HH:MM". "24:00" is allowed for an end alone. Raises `Invalid` naming the field."""
+    """Minutes of "HH:MM"; "24:00" for an end alone. Raises `Invalid` naming the field."""
     match = _TIME.fullmatch(text) if isinstance(text, str) else None
     if match is None or (match[1] is None and not is_end):
         raise Invalid.field(field, _what_is_a_time(is_end))

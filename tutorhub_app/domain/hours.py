@@ -159,7 +159,7 @@ class Hours:
         return weekly if dated is None else tuple(union((*weekly, *dated)))
 
     def open_days(self, first: int, last: int) -> Iterator[Day]:
-        """Days with hours among the ordinals first..last, in order. Lazy; other days cost little."""
+        """Days with hours among the ordinals first..last, in order. Lazy; others cost little."""
         for ordinal in self._ordinals_with_hours(first, last):
             if not self.is_off(ordinal):
                 yield self.day(ordinal)

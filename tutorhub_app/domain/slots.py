@@ -1,8 +1,8 @@
 """Which times can be booked, and why another can not.
 
 `_refusals` and `_refusals_of_place` are the rule. Everything else asks them: the lists keep the
-times they have nothing against, `why_not` tells what they have. Wall times are the tutor's; how they become instants, and
-what clock changes and midnights do, is in `domain.hours`.
+times they have nothing against, `why_not` tells what they have. Wall times are the tutor's; how
+they become instants, and what clock changes and midnights do, is in `domain.hours`.
 """
 
 from collections import Counter
@@ -153,7 +153,7 @@ def why_not(
 
 
 def instant_of(time_zone: str, day: date, minutes: int) -> datetime:
-    """The UTC instant of a tutor's wall time. Raises `NotBookable` (clockChange) in a spring gap."""
+    """The UTC instant of a tutor's wall time; in a spring gap `NotBookable` (clockChange)."""
     where = zones.zone(time_zone)
     instant = zones.local_to_instant(where, day, minutes)
     if instant is None:

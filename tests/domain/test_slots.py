@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def busy(hours: str, *, is_lesson: bool = True) -> Busy:
 
 
 def times(
-    tutor: TutorCalendar, offer: Offer, day: date = DAY, now: datetime = LONG_AGO, **more: object
+    tutor: TutorCalendar, offer: Offer, day: date = DAY, now: datetime = LONG_AGO, **more: Any
 ) -> str:
     slots = open_slots(tutor, offer, first_day=day, last_day=day, now=now, **more)
     return " ".join(slot.local_time for slot in slots)
@@ -46,7 +47,7 @@ def refused(
     minutes: int = 60,
     mode: SessionMode | None = ONLINE,
     now: datetime = LONG_AGO,
-    **more: object,
+    **more: Any,
 ) -> dict[str, str]:
     offer = Offer(minutes, more.pop("modes", frozenset({ONLINE})))
     reasons = why_not(tutor, offer, utc(at), mode, now=now, **more)

@@ -79,11 +79,16 @@ class Oracle:
         key = day, mode
         if key not in self.open_minutes:
             weekday = DayOfWeek(day.strftime("%A").lower())
+            has_own = day in self.tutor.own_dates
             self.open_minutes[key] = frozenset(
                 minute
                 for w in self.tutor.windows
                 if w.mode in ALLOWS[mode]
-                if (w.day == weekday if w.specific_date is None else w.specific_date == day)
+                if (
+                    w.day == weekday and not has_own
+                    if w.specific_date is None
+                    else w.specific_date == day
+                )
                 for minute in range(w.start, w.end)
             )
         return self.open_minutes[key]

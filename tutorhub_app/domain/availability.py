@@ -1,9 +1,9 @@
 """A tutor's week: windows of local wall time in the tutor's zone, and time off.
 
 Times of a window are minutes from local midnight (0..1440); 1440 is 24:00, only as an end.
-A window of one date adds to that weekday's weekly hours, it does not replace them. Where both are
-in the same mode the hours are their union; in different modes they may not overlap, since one
-time can not be taught in two ways.
+A window of one date adds to that weekday's weekly hours, it does not replace them (but on a date
+that has hours of its own: see `domain.date_hours`). Where both are in the same mode the hours are
+their union; in different modes they may not overlap, since one time can not be taught in two ways.
 """
 
 import re

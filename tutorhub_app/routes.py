@@ -46,6 +46,16 @@ def book(pack_id: str) -> str:
     return f"/book/{quote(pack_id)}"
 
 
+def book_for(pack_id: str, student_id: str) -> str:
+    """The picker of the pack, for a tutor who books for a student."""
+    return with_query(book(pack_id), student=student_id)
+
+
+def move(pack_id: str, lesson_id: str) -> str:
+    """The picker of the pack, to move a lesson that is booked."""
+    return with_query(book(pack_id), lesson=lesson_id)
+
+
 def lesson(slug: str) -> str:
     return f"/lessons/{quote(slug)}"
 

@@ -28,6 +28,8 @@ def person_topic(user_id: str) -> str:
 
 
 CATALOG_TOPIC = "catalog"
+LESSONS_TOPIC = "lessons"
+"""Changes of anyone's lessons, for those who look at everyone's."""
 
 
 def record_change(session: Session, *topics: str) -> None:
@@ -42,7 +44,7 @@ def last_seq(session: Session) -> int:
 def changes_after(session: Session, seq: int) -> list[tuple[int, str]]:
     """(seq, topic) of the changes after `seq`, in order."""
     return [
-        (row_seq, topic)
+        (int(row_seq or 0), topic)
         for row_seq, topic in session.exec(
             select(Change.seq, Change.topic).where(col(Change.seq) > seq).order_by(col(Change.seq))
         )

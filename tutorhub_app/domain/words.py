@@ -64,6 +64,21 @@ def duration(minutes: int) -> str:
     return " ".join(parts) or "0 minutes"
 
 
+def how_far(instant: datetime, now: datetime) -> str:
+    """How far off, in the largest unit that fits: "in 2 hours", "in 3 days", "20 minutes ago"."""
+    seconds = (instant - now).total_seconds()
+    minutes = round(abs(seconds) / 60)
+    if minutes == 0:
+        return "now"
+    if minutes < 60:
+        far = _counted(minutes, "minute")
+    elif minutes < MINUTES_A_DAY:
+        far = _counted(round(minutes / 60), "hour")
+    else:
+        far = _counted(round(minutes / MINUTES_A_DAY), "day")
+    return f"in {far}" if seconds > 0 else f"{far} ago"
+
+
 def listed(items: Sequence[str]) -> str:
     """Such as "a", "a and b", "a, b and c"."""
     if len(items) < 2:

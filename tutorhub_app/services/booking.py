@@ -12,7 +12,7 @@ from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.calendars import occupy
 from tutorhub_app.data.catalog import Enrollment
-from tutorhub_app.data.changes import person_topic, record_change, tutor_topic
+from tutorhub_app.data.changes import LESSONS_TOPIC, person_topic, record_change, tutor_topic
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
@@ -196,7 +196,7 @@ def give_back(session: Session, enrollment_id: str, count: int) -> None:
 
 def tell(session: Session, *, profile_id: str, people: Iterable[str]) -> None:
     """Note the change for everyone whose pages show it."""
-    record_change(session, tutor_topic(profile_id), *map(person_topic, people))
+    record_change(session, LESSONS_TOPIC, tutor_topic(profile_id), *map(person_topic, people))
 
 
 def view_of(session: Session, me: Principal, lesson_id: str, *, now: datetime) -> LessonView:

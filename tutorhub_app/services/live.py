@@ -3,14 +3,22 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 
-from tutorhub_app.data.changes import CATALOG_TOPIC, person_topic, tutor_topic
+from tutorhub_app.data.changes import CATALOG_TOPIC, LESSONS_TOPIC, person_topic, tutor_topic
 from tutorhub_app.data.engine import get_engine
 from tutorhub_app.data.tail import Tail
 from tutorhub_app.services.unit import in_thread
 
-__all__ = ["CATALOG_TOPIC", "changes", "follow", "person_topic", "tutor_topic", "watchers"]
+__all__ = [
+    "CATALOG_TOPIC",
+    "LESSONS_TOPIC",
+    "changes",
+    "follow",
+    "person_topic",
+    "tutor_topic",
+    "watchers",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -19,7 +27,7 @@ POLL_SECONDS = 0.25
 _watchers: dict[str, set[asyncio.Event]] = {}
 
 
-async def changes(*topics: str) -> AsyncIterator[None]:
+async def changes(*topics: str) -> AsyncGenerator[None, None]:
     """Yield once at once, then after each change of the topics; ten changes are one wake."""
     with _subscribed(topics) as wake:
         while True:

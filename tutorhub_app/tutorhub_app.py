@@ -6,25 +6,35 @@ from collections.abc import AsyncIterator
 
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
+from starlette.types import ASGIApp
 
-from tutorhub_app import logs, routes
+from tutorhub_app import logs
 from tutorhub_app.api import auth
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.components.connection import OVERLAY, connection_overlay
-from tutorhub_app.components.theme import STYLESHEETS, head_components
-from tutorhub_app.pages import home, sign_in
+from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
+from tutorhub_app.pages import (
+    home,
+    lesson,
+    lessons,
+    people,
+    sign_in,
+    students,
+)
 from tutorhub_app.services import live, startup
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import Guard
 
 
-def _front(pages: object) -> Front:
+def _front(pages: ASGIApp) -> Front:
     return Front(
-        pages,  # type: ignore[arg-type]
+        pages,
         apis={auth.PREFIX: auth.auth_api()},
-        headers=security_headers(get_web_dir() / "build" / "client", secure=get_settings().secure_cookies),
+        headers=security_headers(
+            get_web_dir() / "build" / "client", secure=get_settings().secure_cookies
+        ),
     )
 
 
@@ -58,5 +68,19 @@ app.register_lifespan_task(_lifespan)
 # Reflex's default reflects any origin, with credentials.
 app.sio.eio.cors_allowed_origins = _socket_origin_allowed
 
-for page in (*home.PAGES, *sign_in.PAGES):
-    app.add_page(page.component, route=page.route, title=page.title, on_load=list(page.on_load))
+_PAGE_MODULES = (
+    home,
+    lesson,
+    lessons,
+    people,
+    sign_in,
+    students,
+)
+for module in _PAGE_MODULES:
+    for page in module.PAGES:
+        app.add_page(
+            page.component,
+            route=page.route,
+            title=f"{page.title} · {APP_NAME}",
+            on_load=list(page.on_load),
+        )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy.exc import OperationalError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from tests.factories import NOW, make_pack, make_principal, make_tutor, make_user, reload
 from tutorhub_app.data.accounts import LoginSession, User
@@ -71,7 +71,7 @@ def test_the_order_of_stored_instants_is_the_order_of_time() -> None:
     with unit_of_work(now=NOW) as session:
         session.add_all(_session_of(user, at) for at in instants)
     with unit_of_work(now=NOW, readonly=True) as session:
-        stored = session.exec(select(LoginSession.created_at).order_by(LoginSession.created_at))
+        stored = session.exec(select(LoginSession.created_at).order_by(col(LoginSession.created_at)))
         assert list(stored) == sorted(instants)
 
 

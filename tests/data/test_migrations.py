@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Engine, text
 
+from alembic import command
 from tests.factories import make_enrollment, make_pack, make_principal, make_tutor, make_window
 from tutorhub_app.data import guards, migrate
 from tutorhub_app.data.engine import make_engine
@@ -93,12 +93,14 @@ def _fill() -> None:
 def _rebuild(engine: Engine, table: str) -> None:
     """A batch alter that copies the table, run as migrations run: foreign keys off."""
     with engine.connect() as connection:
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = OFF")
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys = OFF")
         with connection.begin(), guards.lifted(connection):
             operations = Operations(MigrationContext.configure(connection))
             with operations.batch_alter_table(table, recreate="always"):
                 pass
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys = ON")
+        driver.execute("PRAGMA foreign_keys = ON")
 
 
 def _missing_guards(database: Path) -> list[str]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import func
 from sqlmodel import Field, Session, col, select, update
 
 from tutorhub_app.data.base import EPOCH, Row
@@ -134,15 +135,20 @@ def revoke_sessions_of(
     session.exec(statement.values(revoked_at=now))
 
 
-def fullname_of(session: Session, user_id: str) -> str:
-    """The person's name; "" when there is no such person."""
-    return session.exec(select(User.fullname).where(User.id == user_id)).first() or ""
-
-
 def count_users(session: Session) -> int:
-    from sqlalchemy import func
-
     return session.exec(select(func.count()).select_from(User)).one()
+
+
+def count_by_role(session: Session) -> dict[str, int]:
+    """How many active users each role has."""
+    return {
+        role: number
+        for role, number in session.exec(
+            select(User.role, func.count())
+            .where(col(User.is_active).is_(True))
+            .group_by(col(User.role))
+        )
+    }
 
 
 def demo_accounts_exist(session: Session) -> bool:

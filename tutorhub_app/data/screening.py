@@ -14,9 +14,7 @@ class PreliminaryMeeting(Record, table=True):
     __table_args__ = (Index(None, "course_pack_id", "student_id"),)
 
     course_pack_id: str = Field(foreign_key="course_pack.id", ondelete="CASCADE", max_length=36)
-    student_id: str = Field(
-        foreign_key="user.id", ondelete="CASCADE", index=True, max_length=36
-    )
+    student_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True, max_length=36)
     scheduled_datetime: datetime | None = None
     tutor_decision: str = Field(max_length=16)
     comments: str | None = Field(default=None, max_length=2000)

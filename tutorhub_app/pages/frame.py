@@ -43,7 +43,9 @@ _SIGN_OUT = rx.Var(
 )
 
 
-def framed(*content: Any, active: str = "", on_undo: Any = None, wide: bool = False) -> rx.Component:
+def framed(
+    *content: Any, active: str = "", on_undo: Any = None, wide: bool = False
+) -> rx.Component:
     """`content` in the shell that fits who is looking. `active` is the nav item's address;
     `on_undo` answers the button of a notice."""
     return rx.fragment(

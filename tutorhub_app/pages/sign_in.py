@@ -4,8 +4,8 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.components.buttons import button, link
-from tutorhub_app.components.fetch_form import fetch_form
 from tutorhub_app.components.feedback import error_callout
+from tutorhub_app.components.fetch_form import fetch_form
 from tutorhub_app.components.forms import form_actions, password_field, text_field
 from tutorhub_app.components.shell import auth_card
 from tutorhub_app.pages.frame import framed
@@ -59,4 +59,4 @@ def _demo_accounts() -> rx.Component:
     )
 
 
-PAGES = (Page(routes.SIGN_IN, sign_in, "Sign in · TutorHub", (SignInState.load,)),)
+PAGES = (Page(routes.SIGN_IN, sign_in, "Sign in", (SignInState.load,)),)

@@ -281,9 +281,7 @@ def _lesson(
     )
     session.add(lesson)
     enrollment.lessons_left -= 1
-    occupy(
-        session, lesson.id, (student.id, tutor.profile.user_id), slot.starts_at, slot.ends_at
-    )
+    occupy(session, lesson.id, (student.id, tutor.profile.user_id), slot.starts_at, slot.ends_at)
     engine.flush(session)
 
 

@@ -10,6 +10,8 @@ from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.policy import Permission, require
 from tutorhub_app.services.unit import reads
 
+__all__ = ["People", "PersonRow", "people"]
+
 PAGE_SIZE = 25
 
 
@@ -45,9 +47,7 @@ def people(
     return People(tuple(rows), total, page, pages)
 
 
-def _page(
-    session: Session, text: str, role: str | None, page: int
-) -> tuple[list[PersonRow], int]:
+def _page(session: Session, text: str, role: str | None, page: int) -> tuple[list[PersonRow], int]:
     return find_people(
         session, text=text, role=role, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE
     )

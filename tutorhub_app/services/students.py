@@ -14,6 +14,16 @@ from tutorhub_app.domain.errors import Invalid, NotFound
 from tutorhub_app.domain.policy import Permission, require
 from tutorhub_app.services.unit import reads
 
+__all__ = [
+    "EnrollmentRow",
+    "StudentFile",
+    "StudentLine",
+    "StudentRow",
+    "list_students",
+    "save_note",
+    "student_file",
+]
+
 MAXIMUM_NOTE = 8000
 
 
@@ -65,9 +75,7 @@ def student_file(
         profile_id=tutor.profile_id,
         tutor_user_id=tutor.user_id,
         student=student,
-        enrollments=tuple(
-            data.enrollments_with(session, tutor.profile_id, student_id=student_id)
-        ),
+        enrollments=tuple(data.enrollments_with(session, tutor.profile_id, student_id=student_id)),
         note=data.note(session, tutor.profile_id, student_id),
     )
 

@@ -30,7 +30,9 @@ def reads(service: Callable[P, T]) -> Callable[P, T]:
     return service
 
 
-async def run(service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any) -> T:
+async def run(
+    service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any
+) -> T:
     """Run a service in a worker thread, in a unit of work that has committed when this returns."""
     return await in_thread(call, service, *args, now=now, **kwargs)
 

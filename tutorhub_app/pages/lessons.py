@@ -1,0 +1,108 @@
+"""The list of lessons."""
+
+import reflex as rx
+
+from tutorhub_app import routes
+from tutorhub_app.components.buttons import link, link_button
+from tutorhub_app.components.cards import card_list
+from tutorhub_app.components.feedback import empty_state, skeleton_list
+from tutorhub_app.components.shell import page_header
+from tutorhub_app.pages.frame import framed
+from tutorhub_app.pages.lesson_parts import lesson_dialogs, lesson_item
+from tutorhub_app.pages.list_parts import pager, search_box
+from tutorhub_app.pages.page import Page
+from tutorhub_app.states.app import AppState
+from tutorhub_app.states.lesson_actions import LessonActionState
+from tutorhub_app.states.lessons import LessonsState
+
+
+def lessons() -> rx.Component:
+    return framed(
+        page_header(
+            "Lessons",
+            rx.el.span("Times are in ", AppState.viewer_zone, "."),
+            rx.cond(
+                AppState.me.role == "student",
+                link_button("Book a lesson", routes.TUTORS, icon="plus"),
+            ),
+        ),
+        rx.el.div(
+            _tabs(),
+            search_box("Search lessons", "Course or name", LessonsState.text, LessonsState.search),
+            class_name="th-row-between th-wrap th-list-head",
+        ),
+        rx.cond(
+            LessonsState.loaded,
+            rx.cond(LessonsState.lessons, _list(), _empty()),
+            skeleton_list(),
+        ),
+        lesson_dialogs(),
+        active=routes.LESSONS,
+        on_undo=LessonActionState.undo,
+    )
+
+
+def _tabs() -> rx.Component:
+    return rx.el.nav(
+        _tab("Coming", "coming", routes.LESSONS),
+        _tab("Past", "past", routes.with_query(routes.LESSONS, show="past")),
+        aria_label="Which lessons",
+        class_name="th-tabs",
+    )
+
+
+def _tab(label: str, scope: str, href: str) -> rx.Component:
+    return link(
+        label,
+        href=href,
+        class_name="th-tab",
+        aria_current=rx.cond(LessonsState.show == scope, "page", "false"),
+    )
+
+
+def _list() -> rx.Component:
+    return rx.fragment(
+        card_list(rx.foreach(LessonsState.lessons, lesson_item), label="Lessons"),
+        pager(LessonsState.page, LessonsState.page_count, LessonsState.go_to_page),
+    )
+
+
+def _empty() -> rx.Component:
+    return rx.cond(
+        LessonsState.text != "",
+        empty_state(
+            "search-x",
+            "Nothing found",
+            "No lesson has this course or name.",
+            link_button("Show all lessons", routes.LESSONS, kind="secondary"),
+        ),
+        rx.cond(
+            LessonsState.show == "past",
+            empty_state("history", "No past lessons", "Lessons that were held appear here."),
+            rx.match(
+                AppState.me.role,
+                (
+                    "tutor",
+                    empty_state(
+                        "calendar",
+                        "No lessons coming",
+                        "Students book in your hours. Check that your week is open.",
+                        link_button("Open the calendar", routes.CALENDAR),
+                    ),
+                ),
+                (
+                    "student",
+                    empty_state(
+                        "calendar",
+                        "No lessons coming",
+                        "Find a tutor and book the first one.",
+                        link_button("Find a tutor", routes.TUTORS),
+                    ),
+                ),
+                empty_state("calendar", "No lessons coming", "Nobody has booked a lesson yet."),
+            ),
+        ),
+    )
+
+
+PAGES = (Page(routes.LESSONS, lessons, "Lessons", (LessonsState.watch,)),)

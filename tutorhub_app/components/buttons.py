@@ -103,7 +103,7 @@ def text_link(text: Text, href: Text, *, whole_load: bool = False) -> rx.Compone
 def link(*content: Any, href: Text, whole_load: bool = False, **props: Any) -> rx.Component:
     """A bare link within the app, without a look of its own."""
     if whole_load:
-        return rx.el.a(*content, href=href, **props)
+        props["reload_document"] = True
     return ReactRouterLink.create(*content, to=href, **props)
 
 

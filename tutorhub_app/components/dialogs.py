@@ -37,6 +37,7 @@ def dialog(
             _head(title, text),
             *content,
             _actions(actions),
+            _cross(),
             class_name="th-dialog",
             max_width=width,
             **_silent(text),
@@ -61,6 +62,7 @@ def drawer(
             _head(title, text),
             rx.el.div(*content, class_name="th-drawer-body"),
             _actions(actions),
+            _cross(),
             class_name="th-dialog th-drawer",
             **_silent(text),
         ),
@@ -109,24 +111,22 @@ def dialog_close(child: rx.Component) -> rx.Component:
 
 def _head(title: Text, text: Any) -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            rx.dialog.title(title, class_name="th-dialog-title"),
-            rx.dialog.description(text, class_name="th-dialog-text")
-            if given(text)
-            else rx.fragment(),
-            class_name="th-grow",
-        ),
-        rx.dialog.close(
-            rx.icon_button(
-                rx.icon("x", size=18),
-                type="button",
-                variant="ghost",
-                color_scheme="gray",
-                aria_label="Close",
-                class_name="th-icon-button",
-            )
-        ),
+        rx.dialog.title(title, class_name="th-dialog-title"),
+        rx.dialog.description(text, class_name="th-dialog-text") if given(text) else rx.fragment(),
         class_name="th-dialog-head",
+    )
+
+
+def _cross() -> rx.Component:
+    return rx.dialog.close(
+        rx.icon_button(
+            rx.icon("x", size=18),
+            type="button",
+            variant="ghost",
+            color_scheme="gray",
+            aria_label="Close",
+            class_name="th-icon-button th-dialog-close",
+        )
     )
 
 

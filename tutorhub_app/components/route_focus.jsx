@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { createElement, useEffect } from "react";
 import { useLocation } from "react-router";
 
 // Outlives the component: each page brings its own shell, and so its own RouteFocus.
@@ -29,4 +29,15 @@ export function RouteFocus() {
   }, [pathname]);
 
   return null;
+}
+
+/** The first stop of the Tab key: past the navigation to the content. Not a move of the router's. */
+export function SkipLink({ children, className }) {
+  const skip = (event) => {
+    event.preventDefault();
+    const main = document.getElementById("main");
+    main?.focus();
+    main?.scrollIntoView();
+  };
+  return createElement("a", { href: "#main", className, onClick: skip }, children);
 }

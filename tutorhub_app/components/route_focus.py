@@ -1,4 +1,7 @@
-"""Moves the focus to a page's heading after a move within the app. The shells bring it along."""
+"""Where the focus goes: to the heading after a move within the app, past the navigation by a link.
+
+The shells bring both along.
+"""
 
 import reflex as rx
 
@@ -14,3 +17,14 @@ class RouteFocus(rx.Component):
 
 def route_focus() -> rx.Component:
     return RouteFocus.create()
+
+
+class SkipLink(rx.Component):
+    """A link to the main region that moves the focus there."""
+
+    library = _SOURCE.importable_path
+    tag = "SkipLink"
+
+
+def skip_link() -> rx.Component:
+    return SkipLink.create("Skip to content", class_name="th-skip")

@@ -36,7 +36,7 @@ import reflex as rx
 from tutorhub_app.components.buttons import link, link_button
 from tutorhub_app.components.kinds import Event, Text, given
 from tutorhub_app.components.people import avatar
-from tutorhub_app.components.route_focus import route_focus
+from tutorhub_app.components.route_focus import route_focus, skip_link
 from tutorhub_app.components.theme import APP_NAME
 from tutorhub_app.components.theme_menu import theme_button, theme_items
 
@@ -198,11 +198,6 @@ def brand(home: str) -> rx.Component:
         aria_label=f"{APP_NAME}, home",
         class_name="th-brand",
     )
-
-
-def skip_link() -> rx.Component:
-    """The first stop of the Tab key: past the navigation to the content."""
-    return rx.el.a("Skip to content", href="#main", class_name="th-skip")
 
 
 def _nav(items: Sequence[NavItem], active: str) -> rx.Component:

@@ -7,25 +7,13 @@ The device's own select, grouped by region and sorted by place: typing "Ber" fin
 
 from collections import defaultdict
 from functools import cache
+from importlib import resources
 from typing import Any
-from zoneinfo import available_timezones
 
 import reflex as rx
 
 from tutorhub_app.components.forms import described, field
 from tutorhub_app.components.kinds import Event, Text
-
-_REGIONS = (
-    "Africa",
-    "America",
-    "Antarctica",
-    "Asia",
-    "Atlantic",
-    "Australia",
-    "Europe",
-    "Indian",
-    "Pacific",
-)
 
 
 def zone_field(
@@ -41,6 +29,8 @@ def zone_field(
     """`value` is an IANA name; `on_change` gets one."""
     props.setdefault("name", id)
     control = rx.el.select(
+        # Browsers still name some zones in an old way, such as Asia/Calcutta: shown, not offered.
+        rx.el.option(readable(value), value=value, hidden=True),
         zone_options(),
         value=value,
         on_change=on_change,
@@ -67,12 +57,12 @@ def zone_options() -> rx.Component:
 
 @cache
 def zones_by_region() -> dict[str, list[tuple[str, str]]]:
-    """Region -> its (place, IANA name) pairs, both sorted by name."""
+    """Region -> its (place, IANA name) pairs, both sorted by name; a place has one name only."""
+    table = resources.files("tzdata.zoneinfo").joinpath("zone.tab").read_text(encoding="utf-8")
+    names = [line.split("\t")[2] for line in table.splitlines() if not line.startswith("#")]
     regions: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for zone in available_timezones():
-        region, _, rest = zone.partition("/")
-        if region in _REGIONS and rest:
-            regions[region].append((place_name(zone), zone))
+    for name in names:
+        regions[name.split("/")[0]].append((place_name(name), name))
     return {region: sorted(regions[region]) for region in sorted(regions)}
 
 
@@ -80,3 +70,8 @@ def place_name(zone: str) -> str:
     """The place a zone is named after: "America/Argentina/Ushuaia" is "Ushuaia, Argentina"."""
     _, *parts = zone.replace("_", " ").split("/")
     return ", ".join(reversed(parts)) if parts else zone
+
+
+def readable(zone: Text) -> Text:
+    """The whole name without its underscores: "America/New York"."""
+    return zone.to(str).replace("_", " ") if isinstance(zone, rx.Var) else zone.replace("_", " ")

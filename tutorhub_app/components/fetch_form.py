@@ -10,7 +10,9 @@ import reflex as rx
 _JSX = rx.asset("fetch_form.jsx", shared=True)
 
 
-def _refused(sentence: rx.Var[str], fields: rx.Var[dict[str, str]]) -> tuple[rx.Var[str], rx.Var[dict[str, str]]]:
+def _refused(
+    sentence: rx.Var[str], fields: rx.Var[dict[str, str]]
+) -> tuple[rx.Var[str], rx.Var[dict[str, str]]]:
     return (sentence, fields)
 
 

@@ -41,6 +41,22 @@ def last_seq(session: Session) -> int:
     return session.exec(select(func.max(Change.seq))).one() or 0
 
 
+def first_seq(session: Session) -> int:
+    """The number of the oldest change that is kept; 1 when there is none."""
+    return session.exec(select(func.min(Change.seq))).one() or 1
+
+
+def topics_changed_after(session: Session, seq: int) -> dict[str, int]:
+    """Topic -> its last change, of those after `seq`."""
+    return dict(
+        session.exec(
+            select(Change.topic, func.max(Change.seq))
+            .where(col(Change.seq) > seq)
+            .group_by(col(Change.topic))
+        ).all()
+    )
+
+
 def changes_after(session: Session, seq: int) -> list[tuple[int, str]]:
     """(seq, topic) of the changes after `seq`, in order."""
     return [

@@ -22,6 +22,7 @@ from tutorhub_app.domain.errors import (
     SlotTaken,
     TutorHubError,
 )
+from tutorhub_app.domain.texts import folded
 from tutorhub_app.settings import get_settings
 
 BUSY_TIMEOUT_MS = 15_000
@@ -50,6 +51,8 @@ def _on_sqlite_connect(connection: Any, _: Any) -> None:
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own lower() and LIKE know the letters of English alone.
+    connection.create_function("fold", 1, folded, deterministic=True)
 
 
 def _on_sqlite_begin(connection: Connection) -> None:

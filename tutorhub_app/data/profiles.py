@@ -1,7 +1,7 @@
 """Queries of tutor profiles and their tags: columns as a person reads them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -70,9 +70,7 @@ def profile_rows(session: Session, profile_ids: Iterable[str]) -> list[ProfileRo
             col(User.is_active).is_(True),
         )
     )
-    return [
-        ProfileRow(*row[: len(columns)], rules=BookingRules(*row[len(columns) :])) for row in rows
-    ]
+    return [ProfileRow(*_with_rules(row, len(columns))) for row in rows]
 
 
 def tags_of(session: Session, profile_ids: Iterable[str]) -> dict[str, Tags]:
@@ -114,3 +112,8 @@ def tag_key(name: str) -> str:
 def profile_id_of_photo(session: Session, photo: str) -> str | None:
     """The profile that shows that picture, if one does."""
     return session.exec(select(TutorProfile.id).where(TutorProfile.photo == photo)).first()
+
+
+def _with_rules(row: Sequence[Any], before: int) -> list[Any]:
+    """The first columns as they are, the rest as booking rules."""
+    return [*row[:before], BookingRules(*row[before:])]

@@ -1,0 +1,72 @@
+"""The demo data: enough, varied, in zones on both sides of the Atlantic and in Asia, never stale."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+from sqlmodel import func, select
+
+from tests.factories import make_user
+from tutorhub_app.data.accounts import User
+from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.domain.booking import SlotStatus
+from tutorhub_app.services import demo, demo_accounts
+from tutorhub_app.services.accounts import sign_in
+from tutorhub_app.settings import PROJECT_ROOT
+
+pytestmark = pytest.mark.usefixtures("database")
+
+WINTER_NIGHT = datetime(2027, 12, 31, 23, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 3, 28, 12, 0, tzinfo=UTC), WINTER_NIGHT])
+def test_lessons_lie_on_both_sides_of_the_present_whenever_it_is(at: datetime) -> None:
+    with time_machine.travel(at, tick=False):
+        assert demo.seed_if_empty()
+    with unit_of_work(now=at, readonly=True) as session:
+        lessons = session.exec(select(LessonSlot.starts_at, LessonSlot.status)).all()
+    assert {status for _, status in lessons} == {SlotStatus.BOOKED, SlotStatus.COMPLETED}
+    for starts_at, status in lessons:
+        assert (starts_at > at) == (status == SlotStatus.BOOKED)
+    assert len(lessons) > 60
+
+
+def test_there_are_tutors_and_packs_of_many_kinds() -> None:
+    demo.seed_if_empty()
+    with unit_of_work(now=WINTER_NIGHT, readonly=True) as session:
+        profiles = session.exec(select(TutorProfile.time_zone, TutorProfile.photo)).all()
+        packs = session.exec(
+            select(
+                CoursePack.lesson_minutes,
+                CoursePack.teaching_mode,
+                CoursePack.price_minor,
+                CoursePack.requires_screening,
+            )
+        ).all()
+    zones = {zone for zone, _ in profiles}
+    assert len(profiles) == 12
+    assert len(zones) >= 6
+    assert {zone.split("/")[0] for zone in zones} >= {"America", "Europe", "Asia"}
+    assert all(Path(PROJECT_ROOT, "assets", photo.lstrip("/")).is_file() for _, photo in profiles)
+    assert len(packs) >= 20
+    minutes = {minutes for minutes, *_ in packs}
+    assert (min(minutes), max(minutes)) == (30, 90)
+    assert {mode for _, mode, *_ in packs} == {"online", "faceToFace", "both"}
+    assert sum(screened for *_, screened in packs) == 2
+
+
+async def test_the_printed_accounts_sign_in() -> None:
+    demo.seed_if_empty()
+    for email in demo_accounts.ACCOUNTS:
+        signed_in = await sign_in(email, demo_accounts.PASSWORD, address="127.0.0.1")
+        assert signed_in.principal.role == email.split("@")[0]
+
+
+def test_a_database_that_holds_somebody_is_left_alone() -> None:
+    make_user()
+    assert not demo.seed_if_empty()
+    with unit_of_work(now=WINTER_NIGHT, readonly=True) as session:
+        assert session.exec(select(func.count()).select_from(User)).one() == 1

@@ -1,0 +1,118 @@
+"""A tutor's students and notes: the owner, the other role and the outsider."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import (
+    NOW,
+    make_enrollment,
+    make_pack,
+    make_principal,
+    make_tutor,
+    make_user,
+    reload,
+    save,
+)
+from tests.lessons import make_lesson
+from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.booking import SlotStatus
+from tutorhub_app.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
+from tutorhub_app.services.students import MAXIMUM_NOTE, list_students, save_note, student_file
+from tutorhub_app.services.unit import call
+
+pytestmark = pytest.mark.usefixtures("database")
+
+HOUR = timedelta(hours=1)
+
+
+def test_a_tutor_sees_those_who_are_enrolled_and_what_is_left() -> None:
+    alice, bob = make_tutor(), make_principal(fullname="Bob")
+    make_enrollment(make_pack(alice, title="Algebra"), bob, 7)
+    make_enrollment(make_pack(make_tutor()), make_principal())
+    (line,) = call(list_students, alice.principal, now=NOW)
+    assert line.student.fullname == "Bob"
+    assert [(e.title, e.left) for e in line.enrollments] == [("Algebra", 7)]
+
+
+def test_lessons_with_this_tutor_alone_are_counted() -> None:
+    alice, dora, bob = make_tutor(), make_tutor(), make_principal()
+    pack, other = make_pack(alice), make_pack(dora)
+    make_enrollment(pack, bob)
+    make_lesson(pack, bob, NOW - 48 * HOUR, status=SlotStatus.COMPLETED)
+    missed = make_lesson(pack, bob, NOW - 24 * HOUR, status=SlotStatus.COMPLETED)
+    missed.no_show = True
+    save(missed)
+    make_lesson(pack, bob, NOW + 24 * HOUR)
+    make_lesson(other, bob, NOW + 2 * HOUR)
+    make_lesson(pack, bob, NOW + 3 * HOUR, status=SlotStatus.CANCELED)
+    (line,) = call(list_students, alice.principal, now=NOW)
+    assert (line.student.held, line.student.missed) == (1, 1)
+    assert line.student.next_at == NOW + 24 * HOUR
+
+
+def test_the_file_of_a_student_is_their_tutors_and_an_admins() -> None:
+    alice, bob = make_tutor(), make_principal()
+    make_enrollment(make_pack(alice), bob)
+    call(save_note, alice.principal, bob.user_id, "Loves fractions.", now=NOW)
+    for reader in (alice.principal, make_principal(Role.ADMIN)):
+        found = call(student_file, reader, bob.user_id, alice.profile.id, now=NOW)
+        assert found.note == "Loves fractions."
+
+
+def test_another_tutor_finds_no_such_student_and_reads_no_note() -> None:
+    alice, dora, bob = make_tutor(), make_tutor(), make_principal()
+    make_enrollment(make_pack(alice), bob)
+    with pytest.raises(NotFound):
+        call(student_file, dora.principal, bob.user_id, now=NOW)
+    with pytest.raises(NotAllowed):
+        call(student_file, dora.principal, bob.user_id, alice.profile.id, now=NOW)
+    with pytest.raises(NotAllowed):
+        call(list_students, dora.principal, alice.profile.id, now=NOW)
+
+
+def test_notes_of_two_tutors_about_one_student_are_apart() -> None:
+    alice, dora, bob = make_tutor(), make_tutor(), make_principal()
+    for tutor in (alice, dora):
+        make_enrollment(make_pack(tutor), bob)
+        call(save_note, tutor.principal, bob.user_id, f"From {tutor.user.id}", now=NOW)
+    for tutor in (alice, dora):
+        found = call(student_file, tutor.principal, bob.user_id, now=NOW)
+        assert found.note == f"From {tutor.user.id}"
+
+
+@pytest.mark.parametrize("role", [Role.STUDENT, None])
+def test_students_and_nobody_are_refused(role: Role | None) -> None:
+    alice, bob = make_tutor(), make_principal()
+    make_enrollment(make_pack(alice), bob)
+    asking: Principal | None = bob if role else None
+    refusal = NotAllowed if role else NotSignedIn
+    for service, more in ((list_students, ()), (student_file, (bob.user_id,))):
+        with pytest.raises(refusal):
+            call(service, asking, *more, alice.profile.id, now=NOW)
+    with pytest.raises(refusal):
+        call(save_note, asking, bob.user_id, "mine", alice.profile.id, now=NOW)
+
+
+def test_a_note_is_kept_trimmed_replaced_and_not_too_long() -> None:
+    alice, bob = make_tutor(), make_principal()
+    make_enrollment(make_pack(alice), bob)
+    call(save_note, alice.principal, bob.user_id, "  first  ", now=NOW)
+    call(save_note, alice.principal, bob.user_id, "second", now=NOW)
+    with pytest.raises(Invalid) as refused:
+        call(save_note, alice.principal, bob.user_id, "x" * (MAXIMUM_NOTE + 1), now=NOW)
+    assert "note" in refused.value.fields
+    assert call(student_file, alice.principal, bob.user_id, now=NOW).note == "second"
+
+
+def test_an_admin_who_names_no_tutor_is_told_so() -> None:
+    with pytest.raises(NotFound):
+        call(list_students, make_principal(Role.ADMIN), now=NOW)
+
+
+def test_a_stranger_is_not_among_the_students() -> None:
+    alice = make_tutor()
+    stranger = make_user()
+    with pytest.raises(NotFound):
+        call(save_note, alice.principal, stranger.id, "who", now=NOW)
+    assert reload(stranger).fullname == stranger.fullname

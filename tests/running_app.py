@@ -10,16 +10,7 @@ worse, a file is missing, or anything is asked of another host. `faults_of(page)
 it happens says which fault is the point of the test.
 """
 
-import contextlib
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +22,12 @@ import pytest
 from ops import chromium
 from ops.build import ensure_site
 from ops.environment import ROOT
+from ops.running import RunningApp, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 RESULTS = ROOT / "test-results"
-SECONDS_TO_START = 120
-SECONDS_TO_STOP = 20
 WIDE = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
 THIS_MACHINE = ("127.0.0.1", "localhost")
@@ -46,101 +36,6 @@ FILES = ("script", "stylesheet", "image", "font", "media", "manifest")
 REFUSED_REQUEST = re.compile(
     r"Failed to load resource: the server responded with a status of 4\d\d"
 )
-
-
-@dataclass(frozen=True)
-class RunningApp:
-    """A server that answers. `url` has no slash at its end."""
-
-    url: str
-    port: int
-    pid: int
-    database_url: str
-    folder: Path
-    log: Path
-
-
-@contextlib.contextmanager
-def serving(folder: Path, **environment: str) -> Iterator[RunningApp]:
-    """Run the app on a free port with its data in `folder`; ends it, and all it started, by pid.
-
-    `environment` adds to or replaces the server's settings, such as TUTORHUB_RATE_LIMITS="on".
-    Raises AssertionError with the server's log when it does not start.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    port = free_port()
-    log = folder / "server.log"
-    settings = server_settings(folder, port) | environment
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "ops.serve"],
-            cwd=ROOT,
-            env=settings,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
-    app = RunningApp(
-        url=f"http://127.0.0.1:{port}",
-        port=port,
-        pid=process.pid,
-        database_url=settings["DATABASE_URL"],
-        folder=folder,
-        log=log,
-    )
-    try:
-        wait_until_answering(app, process)
-        yield app
-    finally:
-        stop(process)
-
-
-def server_settings(folder: Path, port: int) -> dict[str, str]:
-    """The environment of a server of the tests: nobody's own settings but these."""
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("TUTORHUB_") and name not in ("DATABASE_URL", "REDIS_URL")
-    }
-    return inherited | {
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "DATABASE_URL": f"sqlite:///{folder / 'tutorhub.db'}",
-        "TUTORHUB_VAR_DIR": str(folder),
-        "TUTORHUB_RATE_LIMITS": "off",
-    }
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def wait_until_answering(app: RunningApp, process: "subprocess.Popen[bytes] | None" = None) -> None:
-    """Return when the server answers; an AssertionError with its log when it ends or does not."""
-    deadline = time.monotonic() + SECONDS_TO_START
-    while time.monotonic() < deadline:
-        ended = process is not None and process.poll() is not None
-        assert not ended, f"The server ended:\n{app.log.read_text()}"
-        with (
-            contextlib.suppress(urllib.error.URLError, ConnectionError),
-            urllib.request.urlopen(f"{app.url}/_health", timeout=5) as answer,
-        ):
-            if answer.status == 200:
-                return
-        time.sleep(0.05)
-    raise AssertionError(f"The server did not answer:\n{app.log.read_text()}")
-
-
-def stop(process: "subprocess.Popen[bytes]") -> None:
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 @pytest.fixture(scope="session")

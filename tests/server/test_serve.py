@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ops.environment import ROOT
-from tests.running_app import RunningApp, server_settings, serving, wait_until_answering
+from ops.running import RunningApp, server_settings, serving, wait_until_answering
 
 pytestmark = pytest.mark.server
 

@@ -1,0 +1,96 @@
+"""Measures what people wait for: the start, the weight of pages, answers under load, bookings.
+
+Prints a table; nothing is compared with a limit, since machines differ.
+"""
+
+import json
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from ops import chromium
+from ops.build import ensure_site
+from ops.load import load
+from ops.running import RunningApp, serving
+from tutorhub_app.services import demo
+
+PAGES = ("/", "/sign-in")
+READS = ("/", "/auth-api/currentuser")
+
+
+def main() -> int:
+    ensure_site()
+    with tempfile.TemporaryDirectory() as folder:
+        started = time.perf_counter()
+        with serving(Path(folder) / "first"):
+            show("first start, filling the demo", f"{time.perf_counter() - started:.1f} s")
+        started = time.perf_counter()
+        with serving(Path(folder) / "first") as app:
+            show("second start", f"{time.perf_counter() - started:.1f} s")
+            for line in page_weights(app):
+                show(*line)
+            for line in reads(app):
+                show(*line)
+    return 0
+
+
+def show(what: str, measured: str) -> None:
+    print(f"  {what:<44} {measured}", flush=True)
+
+
+def page_weights(app: RunningApp) -> Iterator[tuple[str, str]]:
+    """What a browser with an empty cache loads for a page, compressed, and until it shows."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.find(), args=list(chromium.LAUNCH_ARGUMENTS)
+        )
+        for path in PAGES:
+            page = browser.new_context().new_page()
+            weights: dict[str, int] = {}
+            page.on(
+                "requestfinished",
+                lambda request, weights=weights: weights.__setitem__(
+                    request.url, request.sizes()["responseBodySize"]
+                ),
+            )
+            page.goto(f"{app.url}{path}", wait_until="networkidle")
+            shown = page.evaluate(
+                "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
+            )
+            kilobytes = sum(weights.values()) / 1000
+            text = f"{kilobytes:.0f} kB in {len(weights)} files, first paint {shown:.0f} ms"
+            yield f"page {path}", text
+        browser.close()
+
+
+def reads(app: RunningApp) -> Iterator[tuple[str, str]]:
+    cookie = sign_in(app)
+    for path in READS:
+        answers = load(f"{app.url}{path}", cookie=cookie)
+        if answers.statuses != {200}:
+            raise SystemExit(f"GET {path} was answered {sorted(answers.statuses)}.")
+        yield (
+            f"GET {path}",
+            f"{answers.per_second:.0f}/s, median {answers.median:.1f} ms, "
+            f"99 % within {answers.slowest_percent:.1f} ms",
+        )
+
+
+def sign_in(app: RunningApp) -> str:
+    """The cookie of the demo student."""
+    body = json.dumps({"username": demo.ACCOUNTS[0], "password": demo.PASSWORD}).encode()
+    request = urllib.request.Request(
+        f"{app.url}/auth-api/login", body, {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        cookie: str = answer.headers["Set-Cookie"]
+    return cookie.partition(";")[0]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

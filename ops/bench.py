@@ -15,10 +15,15 @@ from ops import chromium
 from ops.build import ensure_site
 from ops.load import load
 from ops.running import RunningApp, serving
+from tutorhub_app import routes
 from tutorhub_app.services import demo
 
-PAGES = ("/", "/sign-in")
-READS = ("/", "/auth-api/currentuser")
+PAGES = (routes.SIGN_IN,)
+FIRST_PAINT = """() => new Promise(resolve => new PerformanceObserver((list, observer) => {
+    const [paint] = list.getEntriesByName("first-contentful-paint");
+    if (paint) { observer.disconnect(); resolve(paint.startTime); }
+}).observe({type: "paint", buffered: true}))"""
+READS = (f"{routes.SIGN_IN}/", "/auth-api/currentuser")
 
 
 def main() -> int:
@@ -59,9 +64,7 @@ def page_weights(app: RunningApp) -> Iterator[tuple[str, str]]:
                 ),
             )
             page.goto(f"{app.url}{path}", wait_until="networkidle")
-            shown = page.evaluate(
-                "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
-            )
+            shown = page.evaluate(FIRST_PAINT)
             kilobytes = sum(weights.values()) / 1000
             text = f"{kilobytes:.0f} kB in {len(weights)} files, first paint {shown:.0f} ms"
             yield f"page {path}", text

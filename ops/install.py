@@ -5,6 +5,7 @@ is told what is missing.
 Usage: python3 ops/install.py runtime|dev
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -28,6 +29,13 @@ def main(wanted: str) -> None:
             f"TutorHub needs Python 3.11 or newer, and this is {version}.\n"
             "Name a newer one: make run PYTHON=python3.12"
         )
+    VENV.mkdir(exist_ok=True)
+    with (VENV / "tutorhub-install.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        install_what_is_missing(wanted)
+
+
+def install_what_is_missing(wanted: str) -> None:
     record = read_record()
     digests = {name: digest(path) for name, path in LOCKS.items()}
     if record.get("name") in (wanted, "dev") and record.get("digest") == digests[record["name"]]:

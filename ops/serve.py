@@ -12,6 +12,7 @@ from ops.environment import ROOT, VENV_BIN, reflex_environment
 from tutorhub_app.settings import Settings, UnsafeSettings, get_settings
 
 ANY_ADDRESS = ("0.0.0.0", "::")
+SECONDS_TO_RESPAWN = 1
 SECONDS_TO_STOP = 5
 # Without the query string: it may carry access tokens.
 ACCESS_LOG_FORMAT = '[%(time)s] %(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
@@ -88,7 +89,8 @@ def become_server(settings: Settings, site: Path) -> NoReturn:
         *("--host", settings.host, "--port", str(settings.port)),
         *("--workers", str(settings.workers)),
         # A worker that dies is replaced; one that does not stop when asked is ended.
-        *("--respawn-failed-workers", "--workers-kill-timeout", str(SECONDS_TO_STOP)),
+        *("--respawn-failed-workers", "--respawn-interval", str(SECONDS_TO_RESPAWN)),
+        *("--workers-kill-timeout", str(SECONDS_TO_STOP)),
         *("--log-level", "warning"),
         *_access_log(),
         "tutorhub_app.tutorhub_app:app",

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tutorhub_app import routes
+
 BREAKING = {
     "an error in the console": "console.error('it broke')",
     "a script that throws": "setTimeout(() => { throw new Error('it broke') })",
@@ -13,7 +15,7 @@ BREAKING = {
 
 @pytest.mark.parametrize("name", BREAKING)
 def test_a_fault_is_noticed(page, faults_of, name: str):
-    page.goto("/")
+    page.goto(routes.SIGN_IN)
     faults = faults_of(page)
     assert not faults.unexpected
     page.evaluate(BREAKING[name])
@@ -26,6 +28,6 @@ def test_a_fault_is_noticed(page, faults_of, name: str):
 
 
 def test_a_refused_request_of_a_script_is_no_fault(page, faults_of):
-    page.goto("/")
+    page.goto(routes.SIGN_IN)
     assert page.evaluate("fetch('/nothing-here', {method: 'POST'}).then(a => a.status)") >= 400
     assert not faults_of(page).unexpected

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.tls_proxy import https_in_front_of
+from tutorhub_app import routes
 
 
 def open_and_hear_from_the_server(page, url: str) -> str:
@@ -20,7 +21,7 @@ def open_and_hear_from_the_server(page, url: str) -> str:
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "lessons.test"])
 def test_a_page_talks_to_the_host_it_came_from(running_app, open_page, host: str):
     origin = f"http://{host}:{running_app.port}"
-    address = urlsplit(open_and_hear_from_the_server(open_page(), f"{origin}/"))
+    address = urlsplit(open_and_hear_from_the_server(open_page(), f"{origin}{routes.SIGN_IN}"))
     assert (address.scheme, address.netloc) == ("ws", f"{host}:{running_app.port}")
 
 
@@ -30,6 +31,8 @@ def test_a_page_behind_https_talks_securely_to_the_proxy(
 ):
     with https_in_front_of(running_app.port, tmp_path) as port:
         page = open_page(ignore_https_errors=True)
-        address = urlsplit(open_and_hear_from_the_server(page, f"https://{host}:{port}/"))
+        address = urlsplit(
+            open_and_hear_from_the_server(page, f"https://{host}:{port}{routes.SIGN_IN}")
+        )
         page.context.close()
     assert (address.scheme, address.netloc) == ("wss", f"{host}:{port}")

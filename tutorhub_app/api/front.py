@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
@@ -30,6 +30,7 @@ class Front:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                _redirect_within_the_origin(scope, headers)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
@@ -40,6 +41,16 @@ class Front:
                 await api(_below(scope, prefix), receive, send_with_headers)
                 return
         await self._pages(scope, receive, send_with_headers)
+
+
+def _redirect_within_the_origin(scope: Scope, headers: MutableHeaders) -> None:
+    """Redirect to a path rather than to an address: behind TLS ours would say http."""
+    target = headers.get("location", "")
+    own = f"{scope['scheme']}://{Headers(scope=scope).get('host', '')}"
+    path = target.removeprefix(own)
+    # Two slashes would make a host's name of what follows.
+    if path != target and path.startswith("/") and not path.startswith("//"):
+        headers["location"] = path
 
 
 def _below(scope: Scope, prefix: str) -> Scope:

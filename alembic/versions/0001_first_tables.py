@@ -150,6 +150,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_student_note')),
     sa.UniqueConstraint('tutor_profile_id', 'student_id', name=op.f('uq_student_note_tutor_profile_id_student_id'))
     )
+    op.create_table('own_hours_date',
+    sa.Column('id', sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+    sa.Column('tutor_profile_id', sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
+    sa.Column('on_date', sa.Date(), nullable=False),
+    sa.ForeignKeyConstraint(['tutor_profile_id'], ['tutor_profile.id'], name=op.f('fk_own_hours_date_tutor_profile_id'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_own_hours_date')),
+    sa.UniqueConstraint('tutor_profile_id', 'on_date', name=op.f('uq_own_hours_date_tutor_profile_id_on_date'))
+    )
     op.create_table('time_off',
     sa.Column('id', sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
     sa.Column('tutor_profile_id', sqlmodel.sql.sqltypes.AutoString(length=36), nullable=False),
@@ -298,6 +306,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_time_off_tutor_profile_id'))
 
     op.drop_table('time_off')
+    op.drop_table('own_hours_date')
     op.drop_table('student_note')
     with op.batch_alter_table('course_pack', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_course_pack_tutor_profile_id'))

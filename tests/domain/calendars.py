@@ -123,7 +123,10 @@ def situations(draw: st.DrawFn) -> tuple[TutorCalendar, Offer, date, datetime, t
     if draw(st.integers(0, 4)) == 0:
         first = day + timedelta(days=draw(st.sampled_from([-1, 1, 2])))
         off = (TimeOff(first, first + timedelta(days=draw(st.integers(0, 1)))),)
-    tutor = TutorCalendar(zone, draw(windows_near(day)), off, draw(busy_near(day)), rules)
+    near = [day + timedelta(days=n) for n in (-1, 0, 1)]
+    own_dates = frozenset(draw(st.lists(st.sampled_from(near), max_size=2)))
+    busy = draw(busy_near(day))
+    tutor = TutorCalendar(zone, draw(windows_near(day)), off, busy, rules, own_dates)
     modes = draw(
         st.sampled_from([ONLINE, frozenset({SessionMode.FACE_TO_FACE}), frozenset(SessionMode)])
     )

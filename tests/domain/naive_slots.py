@@ -20,13 +20,23 @@ ALLOWS = {
 }
 
 
-@lru_cache(maxsize=64)
-def minutes_around(zone: str, day: date) -> tuple[tuple[datetime, datetime], ...]:
-    """(instant, naive wall time) of each minute from two days before until three after."""
+@lru_cache(maxsize=256)
+def minutes_around(
+    zone: str, day: date
+) -> tuple[dict[datetime, datetime], dict[datetime, datetime]]:
+    """From two days before until three after: when each wall time is first shown, and what the
+    clock of the tutor's hours shows at each minute."""
     where = ZoneInfo(zone)
     start = datetime.combine(day, time(), UTC) - timedelta(days=2)
-    instants = (start + n * MINUTE for n in range(6 * 1440))
-    return tuple((t, t.astimezone(where).replace(tzinfo=None)) for t in instants)
+    first_shown: dict[datetime, datetime] = {}
+    hours_clock: dict[datetime, datetime] = {}
+    latest = datetime.min  # noqa: DTZ901 - wall times are naive here
+    for instant in (start + n * MINUTE for n in range(6 * 1440)):
+        wall = instant.astimezone(where).replace(tzinfo=None)
+        latest = max(latest, wall)
+        first_shown.setdefault(wall, instant)
+        hours_clock[instant] = latest
+    return first_shown, hours_clock
 
 
 class Oracle:
@@ -41,18 +51,13 @@ class Oracle:
         self.tutor, self.offer, self.now, self.student = tutor, offer, now, student
         self.zone = ZoneInfo(tutor.time_zone)
         self.today = now.astimezone(self.zone).date()
-        self.first_shown: dict[datetime, datetime] = {}
-        self.hours_clock: dict[datetime, datetime] = {}
-        latest = datetime.min
-        for instant, wall in minutes_around(tutor.time_zone, day):
-            self.first_shown.setdefault(wall, instant)
-            latest = max(latest, wall)
-            self.hours_clock[instant] = latest
+        self.first_shown, self.hours_clock = minutes_around(tutor.time_zone, day)
         self.open_minutes: dict[tuple[date, SessionMode], frozenset[int]] = {}
+        self.grid: dict[tuple[date, SessionMode], frozenset[int]] = {}
 
     def listed(self, first_day: date, last_day: date) -> dict[datetime, tuple[SessionMode, ...]]:
         found = {}
-        for wall, instant in sorted(self.first_shown.items(), key=lambda pair: pair[1]):
+        for wall, instant in self.first_shown.items():
             if first_day <= wall.date() <= last_day:
                 modes = tuple(m for m in SessionMode if self.is_open(wall, instant, m))
                 if modes:
@@ -62,7 +67,7 @@ class Oracle:
     def is_open(self, wall: datetime, instant: datetime, mode: SessionMode) -> bool:
         return (
             mode in self.offer.session_modes
-            and self.is_on_grid(wall, mode)
+            and wall.hour * 60 + wall.minute in self.starts(wall.date(), mode)
             and self.is_inside(instant, self.offer.lesson_minutes, mode)
             and self.is_in_time(wall, instant)
             and self.is_free(instant)
@@ -74,23 +79,32 @@ class Oracle:
         key = day, mode
         if key not in self.open_minutes:
             weekday = DayOfWeek(day.strftime("%A").lower())
+            has_own = day in self.tutor.own_dates
             self.open_minutes[key] = frozenset(
                 minute
                 for w in self.tutor.windows
                 if w.mode in ALLOWS[mode]
-                if (w.day == weekday if w.specific_date is None else w.specific_date == day)
+                if (
+                    w.day == weekday and not has_own
+                    if w.specific_date is None
+                    else w.specific_date == day
+                )
                 for minute in range(w.start, w.end)
             )
         return self.open_minutes[key]
 
-    def is_on_grid(self, wall: datetime, mode: SessionMode) -> bool:
-        minutes = self.minutes_open(wall.date(), mode)
-        minute = anchor = wall.hour * 60 + wall.minute
-        if minute not in minutes:
-            return False
-        while anchor - 1 in minutes:
-            anchor -= 1
-        return (minute - anchor) % self.tutor.rules.slot_step_minutes == 0
+    def starts(self, day: date, mode: SessionMode) -> frozenset[int]:
+        """Wall minutes of the day on the tutor's grid, counted from where hours begin."""
+        key = day, mode
+        if key not in self.grid:
+            minutes, found, anchor = self.minutes_open(day, mode), set(), 0
+            for minute in range(1440):
+                if minute not in minutes:
+                    anchor = minute + 1
+                elif (minute - anchor) % self.tutor.rules.slot_step_minutes == 0:
+                    found.add(minute)
+            self.grid[key] = frozenset(found)
+        return self.grid[key]
 
     def is_inside(self, instant: datetime, length: int, mode: SessionMode) -> bool:
         for n in range(length):

@@ -135,6 +135,11 @@ def revoke_sessions_of(
     session.exec(statement.values(revoked_at=now))
 
 
+def fullname_of(session: Session, user_id: str) -> str:
+    """The person's name; "" when there is no such person."""
+    return session.exec(select(User.fullname).where(User.id == user_id)).first() or ""
+
+
 def count_users(session: Session) -> int:
     return session.exec(select(func.count()).select_from(User)).one()
 

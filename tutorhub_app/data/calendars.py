@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import or_
 from sqlmodel import Session, col, delete, select
 
-from tutorhub_app.data.availability import time_off_of, windows_of
+from tutorhub_app.data.availability import own_dates_of, time_off_of, windows_of
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.domain.catalog import BookingRules
@@ -50,6 +50,16 @@ def tutor_row(session: Session, profile_id: str) -> TutorRow | None:
     return TutorRow(profile_id, user_id, zone, link, BookingRules(*rules))
 
 
+def lock_tutor(session: Session, profile_id: str) -> None:
+    """Let one writing unit of work at a time change this tutor's hours.
+
+    On SQLite every writing unit is alone already, and the lock is nothing.
+    """
+    session.exec(
+        select(TutorProfile.id).where(TutorProfile.id == profile_id).with_for_update()
+    ).first()
+
+
 def load_calendar(
     session: Session,
     tutor: TutorRow,
@@ -68,6 +78,7 @@ def load_calendar(
         time_off=time_off_of(session, tutor.profile_id),
         busy=busy_of(session, tutor.user_id, since=since, until=until, but_lessons=but_lessons),
         rules=tutor.rules,
+        own_dates=own_dates_of(session, tutor.profile_id),
     )
 
 

@@ -1,9 +1,9 @@
 """A tutor's week: windows of local wall time in the tutor's zone, and time off.
 
 Times of a window are minutes from local midnight (0..1440); 1440 is 24:00, only as an end.
-A window of one date adds to that weekday's weekly hours, it does not replace them. Where both are
-in the same mode the hours are their union; in different modes they may not overlap, since one
-time can not be taught in two ways.
+A window of one date adds to that weekday's weekly hours, it does not replace them (but on a date
+that has hours of its own: see `domain.date_hours`). Where both are in the same mode the hours are
+their union; in different modes they may not overlap, since one time can not be taught in two ways.
 """
 
 import re
@@ -71,7 +71,7 @@ def next_day(day: DayOfWeek) -> DayOfWeek:
 
 
 def parse_time(text: object, field: str, *, is_end: bool = False) -> int:
-    """Minutes of "HH:MM". "24:00" is allowed for an end alone. Raises `Invalid` naming the field."""
+    """Minutes of "HH:MM"; "24:00" for an end alone. Raises `Invalid` naming the field."""
     match = _TIME.fullmatch(text) if isinstance(text, str) else None
     if match is None or (match[1] is None and not is_end):
         raise Invalid.field(field, _what_is_a_time(is_end))

@@ -5,15 +5,16 @@ Instants here are whole seconds since 1970 UTC: a month of them is compared in m
 - A window runs from the first occurrence of its start to the first occurrence of its end. In a
   spring gap both are the instant of the change, so that part of the window is lost; in an autumn
   fold the repeated hour lies between the two readings around it and counts as one long stretch.
-- Windows of one date add to that weekday's weekly hours. For each session mode the hours are the
-  union of all windows that allow it; touching windows are one.
+- Windows of one date add to that weekday's weekly hours; on a date with its own hours they stand
+  alone. For each session mode the hours are the union of all windows that allow it; touching
+  windows are one.
 - A lesson may go on past midnight when the next day's hours begin at 00:00. Starts are counted
   anew there: each day's first start is the start of its own hours, so the grid of a day never
   depends on the day before (and is defined for hours around the clock).
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -112,12 +113,20 @@ class Day:
 
 
 class Hours:
-    """A tutor's windows and time off, asked day by day; days are made once."""
+    """A tutor's windows and time off, asked day by day; days are made once.
+
+    Weekly windows do not apply on `own_dates`.
+    """
 
     def __init__(
-        self, zone: ZoneInfo, windows: Iterable[Window], time_off: Iterable[TimeOff]
+        self,
+        zone: ZoneInfo,
+        windows: Iterable[Window],
+        time_off: Iterable[TimeOff],
+        own_dates: Collection[date] = (),
     ) -> None:
         self.zone = zone
+        self._own_dates = frozenset(own_dates)
         self._days: dict[int, Day] = {}
         self._off = Spans((t.first_day.toordinal(), t.last_day.toordinal() + 1) for t in time_off)
         self._weekly: dict[tuple[DayOfWeek, SessionMode], Pairs] = {}
@@ -125,6 +134,7 @@ class Hours:
         for window in windows:
             self._add(window)
         self._weekly = {key: tuple(union(pairs)) for key, pairs in self._weekly.items()}
+        self._dated = {key: tuple(union(pairs)) for key, pairs in self._dated.items()}
         self._open_weekdays = {_WEEKDAYS.index(day) for day, _ in self._weekly}
         self._open_dates = sorted({day.toordinal() for day, _ in self._dated})
 
@@ -154,12 +164,14 @@ class Hours:
 
     def minutes(self, day: date, mode: SessionMode) -> Pairs:
         """The hours of that date as wall minutes, joined, whether or not it is a day off."""
-        weekly = self._weekly.get((_WEEKDAYS[day.weekday()], mode), ())
         dated = self._dated.get((day, mode))
+        if day in self._own_dates:
+            return dated or ()
+        weekly = self._weekly.get((_WEEKDAYS[day.weekday()], mode), ())
         return weekly if dated is None else tuple(union((*weekly, *dated)))
 
     def open_days(self, first: int, last: int) -> Iterator[Day]:
-        """Days with hours among the ordinals first..last, in order. Lazy; other days cost little."""
+        """Days with hours among the ordinals first..last, in order. Lazy; others cost little."""
         for ordinal in self._ordinals_with_hours(first, last):
             if not self.is_off(ordinal):
                 yield self.day(ordinal)

@@ -1,8 +1,8 @@
 """Which times can be booked, and why another can not.
 
 `_refusals` and `_refusals_of_place` are the rule. Everything else asks them: the lists keep the
-times they have nothing against, `why_not` tells what they have. Wall times are the tutor's; how they become instants, and
-what clock changes and midnights do, is in `domain.hours`.
+times they have nothing against, `why_not` tells what they have. Wall times are the tutor's; how
+they become instants, and what clock changes and midnights do, is in `domain.hours`.
 """
 
 from collections import Counter
@@ -38,13 +38,17 @@ class Busy:
 
 @dataclass(frozen=True, slots=True)
 class TutorCalendar:
-    """All that decides a tutor's open times. `time_zone` is an IANA name."""
+    """All that decides a tutor's open times. `time_zone` is an IANA name.
+
+    Weekly windows do not apply on `own_dates`: there the windows of the date stand alone.
+    """
 
     time_zone: str
     windows: tuple[Window, ...]
     time_off: tuple[TimeOff, ...]
     busy: tuple[Busy, ...]
     rules: BookingRules
+    own_dates: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +157,7 @@ def why_not(
 
 
 def instant_of(time_zone: str, day: date, minutes: int) -> datetime:
-    """The UTC instant of a tutor's wall time. Raises `NotBookable` (clockChange) in a spring gap."""
+    """The UTC instant of a tutor's wall time; in a spring gap `NotBookable` (clockChange)."""
     where = zones.zone(time_zone)
     instant = zones.local_to_instant(where, day, minutes)
     if instant is None:
@@ -172,7 +176,8 @@ def lessons_outside_hours(
     off; where it starts on the grid, and all other rules, do not matter. In the order given.
     """
     calendar = calendar_after_change
-    hours = Hours(zones.zone(calendar.time_zone), calendar.windows, calendar.time_off)
+    zone = zones.zone(calendar.time_zone)
+    hours = Hours(zone, calendar.windows, calendar.time_off, calendar.own_dates)
 
     def is_inside(starts_at: datetime, ends_at: datetime, mode: SessionMode | None) -> bool:
         start, end = floor(starts_at.timestamp()), ceil(ends_at.timestamp())
@@ -189,7 +194,7 @@ class _Desk:
     ) -> None:
         rules = calendar.rules
         zone = zones.zone(calendar.time_zone)
-        self.hours = Hours(zone, calendar.windows, calendar.time_off)
+        self.hours = Hours(zone, calendar.windows, calendar.time_off, calendar.own_dates)
         self.rules = rules
         self.modes = tuple(mode for mode in SessionMode if mode in offer.session_modes)
         self.lesson = offer.lesson_minutes * 60

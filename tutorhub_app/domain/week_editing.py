@@ -47,12 +47,16 @@ class Block:
 
 
 def find_overlap_in_other_mode(
-    windows: Iterable[Window], new: Window, *, today: date | None = None
+    windows: Iterable[Window],
+    new: Window,
+    *,
+    own_dates: Collection[date] = (),
+    today: date | None = None,
 ) -> Window | None:
     """A window in another mode that shares a time with `new`, or None.
 
-    A weekly window and one of a date on that weekday share a time. Dates before `today` do not
-    count: they are over.
+    A weekly window and one of a date on that weekday share a time, but not on `own_dates`. Dates
+    before `today` do not count: they are over.
     """
     if _is_over(new, today):
         return None
@@ -61,7 +65,7 @@ def find_overlap_in_other_mode(
             window.mode is not new.mode
             and window.start < new.end
             and new.start < window.end
-            and _days_meet(window, new)
+            and _days_meet(window, new, own_dates)
             and not _is_over(window, today)
         ):
             return window
@@ -81,6 +85,7 @@ def put_window(
     new: Window | Sequence[Window],
     replacing: Collection[str] = (),
     *,
+    own_dates: Collection[date] = (),
     today: date | None = None,
 ) -> WindowChange:
     """Add one window, or the two of a night, in place of those with the ids `replacing`.
@@ -94,15 +99,19 @@ def put_window(
     kept = [window for window in before if window.id is None or window.id not in replacing]
     for addition in additions:
         others = [*kept, *(other for other in additions if other is not addition)]
-        refuse_overlap_in_other_mode(others, addition, today=today)
-    return _change(before, _with_additions(kept, additions))
+        refuse_overlap_in_other_mode(others, addition, own_dates=own_dates, today=today)
+    return change_between(before, with_additions(kept, additions))
 
 
 def refuse_overlap_in_other_mode(
-    windows: Iterable[Window], new: Window, *, today: date | None = None
+    windows: Iterable[Window],
+    new: Window,
+    *,
+    own_dates: Collection[date] = (),
+    today: date | None = None,
 ) -> None:
     """Raises `WindowsOverlap` when `find_overlap_in_other_mode` finds one."""
-    overlap = find_overlap_in_other_mode(windows, new, today=today)
+    overlap = find_overlap_in_other_mode(windows, new, own_dates=own_dates, today=today)
     if overlap is not None:
         raise WindowsOverlap(overlap_sentence(overlap))
 
@@ -112,6 +121,7 @@ def copy_day(
     source_day: DayOfWeek,
     target_days: Iterable[DayOfWeek],
     *,
+    own_dates: Collection[date] = (),
     today: date | None = None,
 ) -> WindowChange:
     """Make the weekly hours of the target days those of the source day, replacing theirs.
@@ -129,8 +139,8 @@ def copy_day(
         for window in merge(source)
     ]
     for copy in copies:
-        refuse_overlap_in_other_mode(kept, copy, today=today)
-    return _change(before, [*kept, *copies])
+        refuse_overlap_in_other_mode(kept, copy, own_dates=own_dates, today=today)
+    return change_between(before, [*kept, *copies])
 
 
 def blocks(windows: Iterable[Window]) -> tuple[Block, ...]:
@@ -148,10 +158,11 @@ def blocks(windows: Iterable[Window]) -> tuple[Block, ...]:
     return tuple(_block(w, nights.get(w), stored) for w in merged if w not in taken)
 
 
-def _days_meet(one: Window, other: Window) -> bool:
+def _days_meet(one: Window, other: Window, own_dates: Collection[date]) -> bool:
     if one.specific_date and other.specific_date:
         return one.specific_date == other.specific_date
-    return _weekday(one) is _weekday(other)
+    day = one.specific_date or other.specific_date
+    return _weekday(one) is _weekday(other) and (day is None or day not in own_dates)
 
 
 def _weekday(window: Window) -> DayOfWeek:
@@ -162,7 +173,7 @@ def _is_over(window: Window, today: date | None) -> bool:
     return bool(today and window.specific_date and window.specific_date < today)
 
 
-def _with_additions(kept: list[Window], additions: Sequence[Window]) -> list[Window]:
+def with_additions(kept: list[Window], additions: Sequence[Window]) -> list[Window]:
     """The windows kept, with those an addition reaches joined to it. Others stay untouched."""
     result = list(kept)
     for addition in additions:
@@ -180,7 +191,7 @@ def _touch(one: Window, other: Window) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _change(before: Sequence[Window], after: Iterable[Window]) -> WindowChange:
+def change_between(before: Sequence[Window], after: Iterable[Window]) -> WindowChange:
     """From one set of windows to another; a row that says what is wanted already stays."""
     stored = {_content(window): window for window in reversed(before)}
     rows = dict.fromkeys(stored.get(_content(window), window) for window in after)

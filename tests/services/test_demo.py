@@ -1,4 +1,4 @@
-"""The demo data: enough, varied, in zones on both sides of the Atlantic and in Asia, never stale."""
+"""The demo data: enough, varied, in zones far apart, and never stale."""
 
 from datetime import UTC, datetime
 from pathlib import Path

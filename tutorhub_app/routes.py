@@ -27,6 +27,9 @@ STUDENT = "/students/[student_id]"
 
 ADMIN_PEOPLE = "/admin/people"
 
+FILES = "/files"
+PHOTOS = "/files/photos"
+
 
 def with_query(path: str, **params: str | None) -> str:
     """`path` with the parameters that are set."""
@@ -62,6 +65,10 @@ def lesson(slug: str) -> str:
 
 def student(student_id: str) -> str:
     return f"/students/{quote(student_id)}"
+
+
+def photo(name: str) -> str:
+    return f"{PHOTOS}/{quote(name)}"
 
 
 def is_local(path: str) -> bool:

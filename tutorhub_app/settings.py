@@ -55,6 +55,7 @@ class Settings(BaseSettings):
     failed_sign_ins_per_account: str = "10 per 15 minutes"
     failed_sign_ins_per_address: str = "50 per 15 minutes"
     registrations_per_address: str = "20 per hour"
+    photos_per_person: str = "30 per hour"
     events_per_session: str = "40 per second"
 
     @property

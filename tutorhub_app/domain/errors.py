@@ -118,6 +118,22 @@ class ScreeningRequired(NotAllowed):
     sentence = "This course pack needs an approved screening meeting first."
 
 
+class TooLarge(TutorHubError):
+    """More than is taken: bytes, or what they unpack to."""
+
+    status = 413
+    code = "tooLarge"
+    sentence = "This file is too large."
+
+
+class UnsupportedType(TutorHubError):
+    """A kind of content that is not taken."""
+
+    status = 415
+    code = "unsupportedType"
+    sentence = "This kind of file is not supported."
+
+
 class TooManyAttempts(TutorHubError):
     """Throttled. `retry_after` is in whole seconds."""
 

@@ -1,0 +1,72 @@
+"""`/files`: photos of tutors, sent by their owners and shown to everyone."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import FileResponse, JSONResponse
+
+from tutorhub_app import routes
+from tutorhub_app.api.asking import Asking, OwnOrigin
+from tutorhub_app.api.errors import install_error_handlers
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.errors import NotFound
+from tutorhub_app.domain.policy import require_signed_in
+from tutorhub_app.services import photos
+from tutorhub_app.services.unit import run
+
+PREFIX = routes.FILES
+
+# A name is never used for a second picture.
+_KEPT_FOR_A_YEAR = {
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+}
+
+TutorId = Annotated[str | None, Query(alias="tutor", max_length=36)]
+
+
+def files_api() -> FastAPI:
+    app = FastAPI(title="TutorHub files", docs_url=None, redoc_url=None, openapi_url=None)
+    install_error_handlers(app)
+
+    @app.get("/photos/{name}")
+    async def show(name: str) -> Response:
+        path = photos.find_photo(name)
+        if path is None:
+            raise NotFound("There is no such photo, or no longer.")
+        return FileResponse(path, media_type="image/webp", headers=_KEPT_FOR_A_YEAR)
+
+    @app.put("/photos", dependencies=[OwnOrigin])
+    async def change(request: Request, asking: Asking, tutor: TutorId = None) -> JSONResponse:
+        profile_id = _profile_of(asking, tutor)
+        await run(photos.require_may_change, asking, profile_id)
+        data = await _picture_in(request)
+        return JSONResponse({"photo": await photos.change_photo(asking, profile_id, data)})
+
+    @app.delete("/photos", dependencies=[OwnOrigin])
+    async def remove(asking: Asking, tutor: TutorId = None) -> JSONResponse:
+        await photos.remove_photo(asking, _profile_of(asking, tutor))
+        return JSONResponse({"photo": ""})
+
+    return app
+
+
+def _profile_of(asking: Principal | None, tutor: str | None) -> str:
+    """Whose photo it is about: the named tutor's, else one's own."""
+    profile_id = tutor or require_signed_in(asking).tutor_profile_id
+    if not profile_id:
+        raise NotFound("There is no such tutor, or no longer.")
+    return profile_id
+
+
+async def _picture_in(request: Request) -> bytes:
+    """The body, read no further than a picture may be long."""
+    photos.require_media_type(request.headers.get("content-type", ""))
+    announced = request.headers.get("content-length", "")
+    photos.require_size(int(announced) if announced.isdigit() else 0)
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        photos.require_size(len(data))
+    return bytes(data)

@@ -221,27 +221,22 @@ class _Desk:
         local = starts_at.astimezone(self.hours.zone)
         day = self.hours.day(local.toordinal())
         start = floor(starts_at.timestamp())
-        place = _Place(
-            mode=mode,
-            stretch=day.stretch_at(mode, start),
-            # Seconds fit no grid of minutes.
-            minute=None if local.second or local.microsecond else local.hour * 60 + local.minute,
-            is_repeated=bool(local.fold),
-        )
-        found = (*_refusals(self, day, start), *_refusals_of_place(self, day, start, place))
-        return tuple(sorted(found, key=tuple(Refusal).index))
+        # Seconds fit no grid of minutes.
+        minute = None if local.second or local.microsecond else local.hour * 60 + local.minute
+        place = _Place(mode, day.stretch_at(mode, start), is_repeated=bool(local.fold))
+        found = (*_refusals(self, day, start), *_refusals_of_place(self, day, start, minute, place))
+        told = {_refined(code, self, day, start, mode) for code in found}
+        return tuple(code for code in Refusal if code in told)
 
 
 class _Place(NamedTuple):
-    """Where a start lies in the tutor's hours for one mode.
+    """Where a start lies in the tutor's hours for one mode: in that stretch, if in any.
 
-    `stretch` holds the start, `minute` is its wall time, None between two minutes. `is_repeated`:
-    the clocks were put back and show that wall time for the second time.
+    `is_repeated`: the clocks were put back and show its wall time for the second time.
     """
 
     mode: SessionMode
     stretch: Stretch | None
-    minute: int | None
     is_repeated: bool = False
 
 
@@ -260,15 +255,17 @@ def _refusals(desk: _Desk, day: Day, start: int) -> Iterator[Refusal]:
         yield Refusal.DAILY_LIMIT
 
 
-def _refusals_of_place(desk: _Desk, day: Day, start: int, place: _Place) -> Iterator[Refusal]:
-    """What the tutor's hours have against it in one mode."""
-    mode, stretch, minute, is_repeated = place
+def _refusals_of_place(
+    desk: _Desk, day: Day, start: int, minute: int | None, place: _Place
+) -> Iterator[Refusal]:
+    """What the tutor's hours have against it in one mode; `minute` is its wall time, if whole."""
+    mode, stretch, is_repeated = place
     if mode not in desk.modes:
         yield Refusal.MODE_NOT_OFFERED
     if is_repeated:
         yield Refusal.CLOCK_CHANGE
     elif stretch is None or not day.holds(stretch, mode, start + desk.lesson):
-        yield _why_outside(desk, day, start, start + desk.lesson, mode)
+        yield Refusal.OUTSIDE_HOURS
     elif minute is None or (minute - stretch.first_minute) % desk.rules.slot_step_minutes:
         yield Refusal.OFF_GRID
 
@@ -282,7 +279,7 @@ def _open_on(desk: _Desk, day: Day) -> Iterator[OpenSlot]:
         modes = tuple(
             place.mode
             for place in grid[minute]
-            if not _any(_refusals_of_place(desk, day, start, place))
+            if not _any(_refusals_of_place(desk, day, start, minute, place))
         )
         if modes:
             yield OpenSlot(
@@ -299,9 +296,10 @@ def _grid(desk: _Desk, day: Day) -> dict[int, list[_Place]]:
     grid: dict[int, list[_Place]] = {}
     for mode in desk.modes:
         for stretch in day.stretches(mode):
+            place = _Place(mode, stretch)
             starts = range(stretch.first_minute, stretch.last_minute, desk.rules.slot_step_minutes)
             for minute in starts:
-                grid.setdefault(minute, []).append(_Place(mode, stretch, minute))
+                grid.setdefault(minute, []).append(place)
     return grid
 
 
@@ -309,13 +307,16 @@ def _any(found: Iterator[Refusal]) -> bool:
     return next(found, None) is not None
 
 
-def _why_outside(desk: _Desk, day: Day, start: int, end: int, mode: SessionMode) -> Refusal:
+def _refined(code: Refusal, desk: _Desk, day: Day, start: int, mode: SessionMode) -> Refusal:
+    """For a time outside the hours, what puts it there."""
+    if code is not Refusal.OUTSIDE_HOURS:
+        return code
+    end = start + desk.lesson
     if _first_day_off(desk, day, end) is not None:
         return Refusal.TIME_OFF
-    is_offered = mode in desk.modes
-    if is_offered and any(day.fits(other, start, end) for other in SessionMode):
+    if mode in desk.modes and any(day.fits(other, start, end) for other in SessionMode):
         return Refusal.MODE_NOT_OFFERED
-    return Refusal.OUTSIDE_HOURS
+    return code
 
 
 def _first_day_off(desk: _Desk, day: Day, end: int) -> int | None:

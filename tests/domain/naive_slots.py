@@ -53,21 +53,24 @@ class Oracle:
         self.today = now.astimezone(self.zone).date()
         self.first_shown, self.hours_clock = minutes_around(tutor.time_zone, day)
         self.open_minutes: dict[tuple[date, SessionMode], frozenset[int]] = {}
+        self.left: dict[SessionMode, dict[datetime, int]] = {}
         self.grid: dict[tuple[date, SessionMode], frozenset[int]] = {}
 
     def listed(self, first_day: date, last_day: date) -> dict[datetime, tuple[SessionMode, ...]]:
-        found = {}
-        for wall, instant in self.first_shown.items():
-            if first_day <= wall.date() <= last_day:
-                modes = tuple(m for m in SessionMode if self.is_open(wall, instant, m))
-                if modes:
-                    found[instant] = modes
+        found: dict[datetime, tuple[SessionMode, ...]] = {}
+        for n in range((last_day - first_day).days + 1):
+            day = first_day + timedelta(days=n)
+            for mode in SessionMode:
+                for minute in self.starts(day, mode):
+                    wall = datetime.combine(day, time()) + minute * MINUTE
+                    instant = self.first_shown.get(wall)
+                    if instant and self.is_open(wall, instant, mode):
+                        found[instant] = (*found.get(instant, ()), mode)
         return found
 
     def is_open(self, wall: datetime, instant: datetime, mode: SessionMode) -> bool:
         return (
             mode in self.offer.session_modes
-            and wall.hour * 60 + wall.minute in self.starts(wall.date(), mode)
             and self.is_inside(instant, self.offer.lesson_minutes, mode)
             and self.is_in_time(wall, instant)
             and self.is_free(instant)
@@ -107,13 +110,22 @@ class Oracle:
         return self.grid[key]
 
     def is_inside(self, instant: datetime, length: int, mode: SessionMode) -> bool:
-        for n in range(length):
-            wall = self.hours_clock[instant + n * MINUTE]
-            if any(off.first_day <= wall.date() <= off.last_day for off in self.tutor.time_off):
-                return False
-            if wall.hour * 60 + wall.minute not in self.minutes_open(wall.date(), mode):
-                return False
-        return True
+        return self.minutes_left(mode)[instant] >= length
+
+    def minutes_left(self, mode: SessionMode) -> dict[datetime, int]:
+        """From each instant on, for how many minutes the tutor teaches without a break."""
+        if mode not in self.left:
+            left, run = {}, 0
+            for instant, wall in reversed(self.hours_clock.items()):
+                minute = wall.hour * 60 + wall.minute
+                is_open = minute in self.minutes_open(wall.date(), mode)
+                run = run + 1 if is_open and not self.is_off(wall.date()) else 0
+                left[instant] = run
+            self.left[mode] = left
+        return self.left[mode]
+
+    def is_off(self, day: date) -> bool:
+        return any(off.first_day <= day <= off.last_day for off in self.tutor.time_off)
 
     def is_in_time(self, wall: datetime, instant: datetime) -> bool:
         rules = self.tutor.rules

@@ -196,7 +196,7 @@ def test_all_that_a_plan_offers_can_be_booked_one_after_the_other(
         if chosen is None:
             continue
         at = {"now": now - timedelta(days=7), "student_busy": student}
-        assert why_not(tutor, offer, chosen, mode, **at) == ()  # type: ignore[arg-type]
+        assert why_not(tutor, offer, chosen, mode, **at) == ()
         booked = Busy(chosen, chosen + timedelta(minutes=offer.lesson_minutes))
         tutor = replace(tutor, busy=(*tutor.busy, booked))
         student = (*student, booked)

@@ -1,5 +1,7 @@
 """The list of lessons: one's own, and for administrators everyone's."""
 
+from typing import Any
+
 import reflex as rx
 
 from tutorhub_app import routes
@@ -65,8 +67,8 @@ class LessonsState(AppState):
 
     @rx.event
     @allow(*SIGNED_IN)
-    async def search(self, form: dict[str, str]):
-        return rx.redirect(self._address(text=form.get("q", "")[:100], page=1))
+    async def search(self, form: dict[str, Any]):
+        return rx.redirect(self._address(text=str(form.get("q") or "")[:100], page=1))
 
     @rx.event
     @allow(*SIGNED_IN)

@@ -1,6 +1,7 @@
 """People, for administrators. What is searched for stands in the address: `?q=maria&role=tutor`."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
@@ -60,8 +61,8 @@ class PeopleState(AppState):
 
     @rx.event
     @allow(Role.ADMIN)
-    async def search(self, form: dict[str, str]):
-        return rx.redirect(self._address(text=form.get("q", "")[:100], role=self.role))
+    async def search(self, form: dict[str, Any]):
+        return rx.redirect(self._address(text=str(form.get("q") or "")[:100], role=self.role))
 
     @rx.event
     @allow(Role.ADMIN)

@@ -59,6 +59,10 @@ def move(pack_id: str, lesson_id: str) -> str:
     return with_query(book(pack_id), lesson=lesson_id)
 
 
+def book_series(pack_id: str) -> str:
+    return f"{book(pack_id)}/series"
+
+
 def lesson(slug: str) -> str:
     return f"/lessons/{quote(slug)}"
 

@@ -15,6 +15,7 @@ from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.components.connection import OVERLAY, connection_overlay
 from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
 from tutorhub_app.pages import (
+    booking,
     home,
     lesson,
     lessons,
@@ -69,6 +70,7 @@ app.register_lifespan_task(_lifespan)
 app.sio.eio.cors_allowed_origins = _socket_origin_allowed
 
 _PAGE_MODULES = (
+    booking,
     home,
     lesson,
     lessons,

@@ -9,7 +9,7 @@ Used once, where the app is put together:
 
 import reflex as rx
 
-STYLESHEETS = ["tokens.css", "shell.css", "forms.css", "parts.css"]
+STYLESHEETS = ["tokens.css", "shell.css", "forms.css", "parts.css", "booking.css"]
 """Files in assets/, in the order in which they must load: the tokens come first."""
 
 APP_NAME = "TutorHub"

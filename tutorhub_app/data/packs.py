@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from tutorhub_app.data.accounts import User
-from tutorhub_app.data.catalog import CoursePack, Enrollment
+from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
 from tutorhub_app.domain.catalog import TeachingMode
 
 
@@ -82,3 +82,13 @@ def student_row(session: Session, user_id: str) -> StudentRow | None:
         )
     ).first()
     return StudentRow(*row) if row else None
+
+
+def tutor_face(session: Session, profile_id: str) -> tuple[str, str, str]:
+    """The tutor's name, photo and teaching place."""
+    row = session.execute(
+        select(User.fullname, TutorProfile.photo, TutorProfile.teaching_place)
+        .join(TutorProfile, col(TutorProfile.user_id) == User.id)
+        .where(TutorProfile.id == profile_id)
+    ).one()
+    return (row[0], row[1], row[2])

@@ -35,6 +35,10 @@ def weekday_name(day: date) -> str:
     return _DAYS[day.weekday()]
 
 
+def month_name(day: date) -> str:
+    return _MONTHS[day.month - 1]
+
+
 def long_day(day: date) -> str:
     """Such as "Tuesday 3 March"."""
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"

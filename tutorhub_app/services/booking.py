@@ -68,7 +68,7 @@ def book_slot(
     made = made_before(session, desk, request.request_key)
     if made is None:
         place = checked_place(request.place)
-        missing = booking_desk.what_is_missing(desk)
+        missing = booking_desk.what_is_missing(session, desk)
         if missing:
             raise missing
         booking_desk.require_bookable(

@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from tutorhub_app.data import packs, screening
+from tutorhub_app.data import offers, packs
 from tutorhub_app.data.calendars import TutorRow, busy_of, load_calendar, tutor_row
-from tutorhub_app.data.lessons import LessonRow
+from tutorhub_app.data.lessons import LessonRow, lesson_row
+from tutorhub_app.data.offers import Holding
 from tutorhub_app.data.packs import EnrollmentRow, PackRow, StudentRow
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.catalog import SESSION_MODES, SessionMode
+from tutorhub_app.domain.enrollment import lacks_screening, screening_sentence
 from tutorhub_app.domain.errors import (
     Invalid,
     NoLessonsLeft,
@@ -29,7 +31,9 @@ from tutorhub_app.domain.errors import (
 )
 from tutorhub_app.domain.policy import Permission, require, require_signed_in
 from tutorhub_app.domain.refusals import Refusal
+from tutorhub_app.domain.screening import TutorDecision
 from tutorhub_app.domain.slots import Busy, Offer, Reason, TutorCalendar, why_not
+from tutorhub_app.services.lesson_view import side_of
 
 # Buffers and daily limits reach into the days around the one that is asked about.
 MARGIN = timedelta(days=2)
@@ -51,7 +55,8 @@ class Desk:
     """A pack, its tutor, and the student a time is looked for (None: just looking).
 
     `overrides`: the tutor or an administrator acts, whom hours, notice, horizon, buffers and
-    daily limit do not bind. `enrollment` is None when the student is not enrolled.
+    daily limit do not bind. `enrollment` is None when the student is not enrolled; `screening` is
+    the decision, None where none was asked for.
     """
 
     pack: PackRow
@@ -59,7 +64,7 @@ class Desk:
     student: StudentRow | None
     overrides: bool
     enrollment: EnrollmentRow | None = None
-    is_screened: bool = True
+    screening: TutorDecision | None = None
 
     @property
     def offer(self) -> Offer:
@@ -76,6 +81,13 @@ class Calendars:
 
     tutor: TutorCalendar
     student_busy: tuple[Busy, ...]
+
+    def with_lesson(self, starts_at: datetime, ends_at: datetime) -> "Calendars":
+        """Both calendars with one lesson more."""
+        lesson = Busy(starts_at, ends_at)
+        return Calendars(
+            replace(self.tutor, busy=(*self.tutor.busy, lesson)), (*self.student_busy, lesson)
+        )
 
 
 def open_desk(
@@ -96,11 +108,24 @@ def open_desk(
 
 
 def look_at_desk(
-    session: Session, principal: Principal | None, pack_id: str, student_id: str | None = None
+    session: Session,
+    principal: Principal | None,
+    pack_id: str,
+    student_id: str | None = None,
+    moving_lesson: str | None = None,
 ) -> Desk:
     """The desk for someone who only looks: anyone who is signed in. A student is looked for only
-    by themselves, by the pack's tutor, or by an administrator."""
-    return _desk(session, require_signed_in(principal), pack_id, student_id)
+    by themselves, by the pack's tutor, or by an administrator. A lesson that would be moved brings
+    its own pack, student and length."""
+    me = require_signed_in(principal)
+    if not moving_lesson:
+        return _desk(session, me, pack_id, student_id)
+    row = lesson_row(session, moving_lesson)
+    if row is None:
+        raise NotFound("This lesson does not exist, or no longer does.")
+    if side_of(me, row) is None:
+        raise NotYours("This lesson does not exist, or no longer does.")
+    return desk_of_lesson(session, me, row)
 
 
 def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> Desk:
@@ -124,8 +149,7 @@ def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> 
         student,
         overrides,
         enrollment=packs.enrollment_row(session, pack_id=pack_id, student_id=wanted),
-        is_screened=not pack.requires_screening
-        or screening.is_approved(session, pack_id=pack_id, student_id=wanted),
+        screening=offers.holdings(session, wanted, [pack_id]).get(pack_id, Holding()).screening,
     )
 
 
@@ -144,14 +168,15 @@ def desk_of_lesson(session: Session, me: Principal, lesson: LessonRow) -> Desk:
     )
 
 
-def what_is_missing(desk: Desk) -> TutorHubError | None:
+def what_is_missing(session: Session, desk: Desk) -> TutorHubError | None:
     """What the student needs before any time can be booked."""
+    if lacks_screening(desk.pack.requires_screening, desk.screening):
+        name, *_ = packs.tutor_face(session, desk.tutor.profile_id)
+        return ScreeningRequired(screening_sentence(name, desk.screening))
     if desk.enrollment is None:
         return NotEnrolled(
             "This student is not enrolled in the course pack." if desk.overrides else None
         )
-    if not desk.is_screened:
-        return ScreeningRequired()
     return None if desk.enrollment.lessons_left else NoLessonsLeft()
 
 
@@ -193,6 +218,11 @@ def reasons_against(
         viewer_zone=me.time_zone,
         hour_cycle=me.hour_cycle,
     )
+    return binding(desk, reasons)
+
+
+def binding(desk: Desk, reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """Those of the reasons that bind the one who asks."""
     return tuple(
         _addressed(reason, desk)
         for reason in reasons

@@ -15,7 +15,7 @@ from tutorhub_app.domain.slots import (
     nearest_open_slots,
     open_slots,
 )
-from tutorhub_app.domain.words import MINUTES_A_DAY
+from tutorhub_app.domain.words import MINUTES_A_DAY, clock
 from tutorhub_app.domain.zones import local_edge, zone
 from tutorhub_app.services import booking_desk
 from tutorhub_app.services.booking_desk import Calendars, Desk
@@ -39,10 +39,12 @@ class OpenTimes:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a time is refused (nothing when it can be booked), and the nearest that are not."""
+    """Why a time is refused and the nearest that are not; or, when nothing speaks against it, the
+    time itself as `slot`."""
 
     reasons: tuple[Reason, ...]
     nearest: tuple[OpenSlot, ...]
+    slot: OpenSlot | None = None
 
 
 @reads
@@ -64,7 +66,7 @@ def open_slots_of_pack(
     would be moved, so its present time does not count as taken.
     """
     me = require_signed_in(principal)
-    desk = booking_desk.look_at_desk(session, me, pack_id, student_id)
+    desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
     return _between_days(
         session, desk, first_day, last_day, viewer_zone or me.time_zone, moving_lesson, now
     )
@@ -85,7 +87,7 @@ def month_of_pack(
 ) -> OpenTimes:
     """`open_slots_of_pack` for the days a month shows, with the earliest time of all."""
     me = require_signed_in(principal)
-    desk = booking_desk.look_at_desk(session, me, pack_id, student_id)
+    desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
     where = viewer_zone or me.time_zone
     loaded = _up_to_horizon(session, desk, moving_lesson, now)
     horizon = now + timedelta(days=desk.tutor.rules.horizon_days)
@@ -112,23 +114,38 @@ def explain(
 ) -> Explanation:
     """Everything that speaks against a lesson then, and the nearest three times when there is."""
     me = require_signed_in(principal)
-    desk = booking_desk.look_at_desk(session, me, pack_id, student_id)
+    desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
     loaded = _up_to_horizon(session, desk, moving_lesson, now, wanted=starts_at)
     reasons = booking_desk.reasons_against(desk, loaded, starts_at, mode, me, now=now)
     if desk.student and not moving_lesson:
-        reasons += _missing(desk)
-    nearest = (
-        nearest_open_slots(
-            loaded.tutor, desk.offer, starts_at, now=now, student_busy=loaded.student_busy
+        reasons += _missing(session, desk)
+    if not reasons:
+        possible = tuple(
+            each
+            for each in SessionMode
+            if each in desk.offer.session_modes
+            and not booking_desk.reasons_against(desk, loaded, starts_at, each, me, now=now)
         )
-        if reasons
-        else ()
+        return Explanation((), (), _slot(desk, starts_at, possible))
+    nearest = nearest_open_slots(
+        loaded.tutor, desk.offer, starts_at, now=now, student_busy=loaded.student_busy
     )
     return Explanation(reasons, tuple(nearest))
 
 
-def _missing(desk: Desk) -> tuple[Reason, ...]:
-    missing = booking_desk.what_is_missing(desk)
+def _slot(desk: Desk, starts_at: datetime, modes: tuple[SessionMode, ...]) -> OpenSlot:
+    local = starts_at.astimezone(zone(desk.tutor.time_zone))
+    return OpenSlot(
+        starts_at=starts_at,
+        ends_at=starts_at + desk.duration,
+        local_date=local.date(),
+        local_time=clock(local.hour * 60 + local.minute),
+        session_modes=modes,
+    )
+
+
+def _missing(session: Session, desk: Desk) -> tuple[Reason, ...]:
+    missing = booking_desk.what_is_missing(session, desk)
     return (Reason(missing.code, missing.sentence),) if missing else ()
 
 

@@ -1,0 +1,132 @@
+"""A month in which the days with free times are buttons."""
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from tutorhub_app.domain.calendar_view import MonthDay
+
+_CELL_STYLE = {
+    "position": "relative",
+    "display": "flex",
+    "align_items": "center",
+    "justify_content": "center",
+    "width": "100%",
+    "height": "48px",
+    "padding": "0",
+    "border": "1px solid transparent",
+    "border_radius": "var(--radius-3)",
+    "background": "transparent",
+    "color": "var(--gray-11)",
+    "font_family": "inherit",
+    "font_size": "15px",
+    "font_variant_numeric": "tabular-nums",
+    "&[data-outside=true]": {"color": "var(--gray-9)"},
+    "&[data-today=true]": {"border_color": "var(--gray-8)"},
+    "&:enabled": {
+        "cursor": "pointer",
+        "background": "var(--accent-3)",
+        "color": "var(--accent-12)",
+        "font_weight": "600",
+    },
+    "&:enabled:hover": {"background": "var(--accent-5)"},
+    "&:focus-visible": {"outline": "2px solid var(--focus-8)", "outline_offset": "2px"},
+    "&[data-selected=true], &[data-selected=true]:hover": {
+        "background": "var(--accent-9)",
+        "color": "var(--accent-contrast)",
+    },
+    "&:enabled::after": {
+        "content": "''",
+        "position": "absolute",
+        "bottom": "6px",
+        "width": "4px",
+        "height": "4px",
+        "border_radius": "50%",
+        "background": "currentColor",
+    },
+}
+
+
+def month_picker(
+    *,
+    days: rx.Var[list[MonthDay]],
+    title: rx.Var[str] | str,
+    weekdays: Sequence[str] | rx.Var[list[str]],
+    on_pick: rx.EventHandler,
+    on_previous: rx.EventHandler,
+    on_next: rx.EventHandler,
+    previous_disabled: rx.Var[bool] | bool = False,
+    next_disabled: rx.Var[bool] | bool = False,
+) -> rx.Component:
+    """A month of whole weeks, seven `days` a row; `on_pick(iso)` gets the day that was chosen.
+
+    `title` names the month. `weekdays` are the seven short names in the order of the columns; only
+    eyes read them, as each day's own label names its weekday. A day without times is disabled.
+    """
+    return rx.box(
+        rx.hstack(
+            rx.heading(title, as_="h2", size="4", aria_live="polite"),
+            rx.hstack(
+                _arrow("chevron-left", "Previous month", on_previous, previous_disabled),
+                _arrow("chevron-right", "Next month", on_next, next_disabled),
+                spacing="2",
+            ),
+            justify="between",
+            align="center",
+            margin_bottom="12px",
+        ),
+        rx.grid(
+            rx.foreach(weekdays, _weekday),
+            columns="7",
+            gap="4px",
+            aria_hidden="true",
+            margin_bottom="4px",
+        ),
+        rx.grid(
+            rx.foreach(days, lambda day: _day(day, on_pick)),
+            columns="7",
+            gap="4px",
+            role="group",
+            aria_label=title,
+        ),
+        width="100%",
+        class_name="month-picker",
+    )
+
+
+def _arrow(
+    icon: str, label: str, on_click: rx.EventHandler, disabled: rx.Var[bool] | bool
+) -> rx.Component:
+    return rx.icon_button(
+        rx.icon(icon, size=20),
+        aria_label=label,
+        on_click=on_click,
+        disabled=disabled,
+        variant="soft",
+        color_scheme="gray",
+        width="44px",
+        height="44px",
+    )
+
+
+def _weekday(name: rx.Var[str]) -> rx.Component:
+    return rx.text(name, size="1", weight="medium", align="center", color="var(--gray-11)")
+
+
+def _day(day: rx.Var[MonthDay], on_pick: rx.EventHandler) -> rx.Component:
+    return rx.el.button(
+        day.day_number,
+        type="button",
+        disabled=~day.has_times,
+        on_click=on_pick(day.iso),
+        aria_label=day.label,
+        aria_pressed=day.is_selected,
+        aria_current=rx.cond(day.is_today, "date", "false"),
+        custom_attrs={
+            "data-day": day.iso,
+            "data-today": day.is_today,
+            "data-selected": day.is_selected,
+            "data-outside": ~day.in_month,
+        },
+        style=_CELL_STYLE,
+    )

@@ -1,9 +1,8 @@
 """A month in which the days with free times are buttons."""
 
-from collections.abc import Sequence
-
 import reflex as rx
 
+from tutorhub_app.components.kinds import Event, Flag, Items, Text
 from tutorhub_app.domain.calendar_view import MonthDay
 
 _CELL_STYLE = {
@@ -15,25 +14,25 @@ _CELL_STYLE = {
     "height": "48px",
     "padding": "0",
     "border": "1px solid transparent",
-    "border_radius": "var(--radius-3)",
+    "border_radius": "var(--th-radius-s)",
     "background": "transparent",
-    "color": "var(--gray-11)",
+    "color": "var(--th-muted)",
     "font_family": "inherit",
     "font_size": "15px",
     "font_variant_numeric": "tabular-nums",
-    "&[data-outside=true]": {"color": "var(--gray-9)"},
-    "&[data-today=true]": {"border_color": "var(--gray-8)"},
+    "&[data-outside=true]": {"color": "var(--gray-10)"},
+    "&[data-today=true]": {"border_color": "var(--th-line-strong)"},
     "&:enabled": {
         "cursor": "pointer",
-        "background": "var(--accent-3)",
-        "color": "var(--accent-12)",
+        "background": "var(--th-accent-soft)",
+        "color": "var(--th-accent-text)",
         "font_weight": "600",
     },
     "&:enabled:hover": {"background": "var(--accent-5)"},
-    "&:focus-visible": {"outline": "2px solid var(--focus-8)", "outline_offset": "2px"},
+    "&:focus-visible": {"outline": "2px solid var(--th-accent-strong)", "outline_offset": "2px"},
     "&[data-selected=true], &[data-selected=true]:hover": {
-        "background": "var(--accent-9)",
-        "color": "var(--accent-contrast)",
+        "background": "var(--th-accent)",
+        "color": "var(--th-on-accent)",
     },
     "&:enabled::after": {
         "content": "''",
@@ -50,13 +49,13 @@ _CELL_STYLE = {
 def month_picker(
     *,
     days: rx.Var[list[MonthDay]],
-    title: rx.Var[str] | str,
-    weekdays: Sequence[str] | rx.Var[list[str]],
-    on_pick: rx.EventHandler,
-    on_previous: rx.EventHandler,
-    on_next: rx.EventHandler,
-    previous_disabled: rx.Var[bool] | bool = False,
-    next_disabled: rx.Var[bool] | bool = False,
+    title: Text,
+    weekdays: Items,
+    on_pick: Event,
+    on_previous: Event,
+    on_next: Event,
+    previous_disabled: Flag = False,
+    next_disabled: Flag = False,
 ) -> rx.Component:
     """A month of whole weeks, seven `days` a row; `on_pick(iso)` gets the day that was chosen.
 
@@ -94,9 +93,7 @@ def month_picker(
     )
 
 
-def _arrow(
-    icon: str, label: str, on_click: rx.EventHandler, disabled: rx.Var[bool] | bool
-) -> rx.Component:
+def _arrow(icon: str, label: str, on_click: Event, disabled: Flag) -> rx.Component:
     return rx.icon_button(
         rx.icon(icon, size=20),
         aria_label=label,
@@ -110,10 +107,10 @@ def _arrow(
 
 
 def _weekday(name: rx.Var[str]) -> rx.Component:
-    return rx.text(name, size="1", weight="medium", align="center", color="var(--gray-11)")
+    return rx.text(name, size="1", weight="medium", align="center", color="var(--th-muted)")
 
 
-def _day(day: rx.Var[MonthDay], on_pick: rx.EventHandler) -> rx.Component:
+def _day(day: rx.Var[MonthDay], on_pick: Event) -> rx.Component:
     return rx.el.button(
         day.day_number,
         type="button",

@@ -2,33 +2,35 @@
 
 import reflex as rx
 
+from tutorhub_app.components.kinds import Event, Flag, Text
 from tutorhub_app.domain.calendar_view import TimeChoice
 
 _BUTTON_STYLE = {
     "display": "flex",
     "flex_wrap": "wrap",
     "align_items": "baseline",
+    "align_content": "center",
     "justify_content": "center",
     "column_gap": "8px",
     "width": "100%",
     "min_height": "48px",
     "padding": "11px 12px",
-    "border": "1px solid var(--gray-a7)",
-    "border_radius": "var(--radius-3)",
-    "background": "var(--color-panel-solid)",
-    "color": "var(--gray-12)",
+    "border": "1px solid var(--th-line-strong)",
+    "border_radius": "var(--th-radius-s)",
+    "background": "var(--th-surface)",
+    "color": "var(--th-text)",
     "font_family": "inherit",
     "line_height": "24px",
     "font_variant_numeric": "tabular-nums",
     "cursor": "pointer",
-    "&:hover": {"border_color": "var(--accent-8)", "background": "var(--accent-2)"},
-    "&:focus-visible": {"outline": "2px solid var(--focus-8)", "outline_offset": "2px"},
+    "&:hover": {"border_color": "var(--th-accent-strong)", "background": "var(--th-accent-soft)"},
+    "&:focus-visible": {"outline": "2px solid var(--th-accent-strong)", "outline_offset": "2px"},
     "&[aria-pressed=true], &[aria-pressed=true]:hover": {
-        "border_color": "var(--accent-9)",
-        "background": "var(--accent-9)",
-        "color": "var(--accent-contrast)",
+        "border_color": "var(--th-accent)",
+        "background": "var(--th-accent)",
+        "color": "var(--th-on-accent)",
     },
-    "& .their-time": {"font_size": "13px", "color": "var(--gray-11)"},
+    "& .their-time": {"font_size": "13px", "color": "var(--th-muted)"},
     "&[aria-pressed=true] .their-time": {"color": "inherit"},
 }
 
@@ -36,11 +38,11 @@ _BUTTON_STYLE = {
 def time_list(
     *,
     times: rx.Var[list[TimeChoice]],
-    title: rx.Var[str] | str,
-    on_pick: rx.EventHandler,
+    title: Text,
+    on_pick: Event,
     empty: rx.Component,
-    summary: rx.Var[str] | str = "",
-    is_loading: rx.Var[bool] | bool = False,
+    summary: Text = "",
+    is_loading: Flag = False,
     skeleton: rx.Component | None = None,
     heading_id: str = "times",
 ) -> rx.Component:
@@ -52,7 +54,7 @@ def time_list(
     """
     return rx.box(
         rx.heading(title, as_="h2", size="4", id=heading_id, tab_index=-1, outline="none"),
-        rx.text(summary, size="2", color="var(--gray-11)", role="status", min_height="20px"),
+        rx.text(summary, size="2", color="var(--th-muted)", role="status", min_height="20px"),
         rx.box(
             rx.cond(
                 is_loading,
@@ -70,7 +72,7 @@ def time_list(
 def times_skeleton(count: int = 6) -> rx.Component:
     """The shape of a list of times."""
     return _columns(
-        *[rx.skeleton(height="48px", border_radius="var(--radius-3)") for _ in range(count)]
+        *[rx.skeleton(height="48px", border_radius="var(--th-radius-s)") for _ in range(count)]
     )
 
 
@@ -80,11 +82,11 @@ def _columns(*children: rx.Component, **props) -> rx.Component:
     )
 
 
-def _choices(times: rx.Var[list[TimeChoice]], on_pick: rx.EventHandler) -> rx.Component:
+def _choices(times: rx.Var[list[TimeChoice]], on_pick: Event) -> rx.Component:
     return _columns(rx.foreach(times, lambda choice: _choice(choice, on_pick)), role="group")
 
 
-def _choice(choice: rx.Var[TimeChoice], on_pick: rx.EventHandler) -> rx.Component:
+def _choice(choice: rx.Var[TimeChoice], on_pick: Event) -> rx.Component:
     return rx.el.button(
         rx.cond(choice.is_selected, rx.icon("check", size=16, align_self="center")),
         rx.el.span(choice.viewer_time, font_size="16px", font_weight="600"),

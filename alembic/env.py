@@ -3,6 +3,7 @@
 from contextlib import nullcontext
 
 from alembic import context
+
 from tutorhub_app.data import guards
 from tutorhub_app.data.engine import make_engine
 from tutorhub_app.data.models import metadata

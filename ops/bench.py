@@ -9,7 +9,9 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ops import chromium
 from ops.build import ensure_site
@@ -17,6 +19,9 @@ from ops.load import load
 from ops.running import RunningApp, serving
 from tutorhub_app import routes
 from tutorhub_app.services import demo
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Request
 
 PAGES = (routes.SIGN_IN,)
 FIRST_PAINT = """() => new Promise(resolve => new PerformanceObserver((list, observer) => {
@@ -57,18 +62,17 @@ def page_weights(app: RunningApp) -> Iterator[tuple[str, str]]:
         for path in PAGES:
             page = browser.new_context().new_page()
             weights: dict[str, int] = {}
-            page.on(
-                "requestfinished",
-                lambda request, weights=weights: weights.__setitem__(
-                    request.url, request.sizes()["responseBodySize"]
-                ),
-            )
+            page.on("requestfinished", partial(_weigh, weights))
             page.goto(f"{app.url}{path}", wait_until="networkidle")
             shown = page.evaluate(FIRST_PAINT)
             kilobytes = sum(weights.values()) / 1000
             text = f"{kilobytes:.0f} kB in {len(weights)} files, first paint {shown:.0f} ms"
             yield f"page {path}", text
         browser.close()
+
+
+def _weigh(weights: dict[str, int], request: "Request") -> None:
+    weights[request.url] = request.sizes()["responseBodySize"]
 
 
 def reads(app: RunningApp) -> Iterator[tuple[str, str]]:

@@ -76,7 +76,9 @@ class Tutor:
     principal: Principal
 
 
-def make_tutor(*, time_zone: str = "UTC", user: dict[str, Any] | None = None, **rules: Any) -> Tutor:
+def make_tutor(
+    *, time_zone: str = "UTC", user: dict[str, Any] | None = None, **rules: Any
+) -> Tutor:
     """A tutor without hours. `rules` are columns of the profile."""
     person = make_user(Role.TUTOR, time_zone=time_zone, **(user or {}))
     profile = save(
@@ -96,9 +98,7 @@ def make_pack(tutor: Tutor, **values: Any) -> CoursePack:
         "teaching_mode": TeachingMode.ONLINE,
     }
     return save(
-        CoursePack(
-            tutor_profile_id=tutor.profile.id, owner_id=tutor.user.id, **(defaults | values)
-        )
+        CoursePack(tutor_profile_id=tutor.profile.id, owner_id=tutor.user.id, **(defaults | values))
     )
 
 
@@ -171,4 +171,4 @@ def reload(row: Model) -> Model:
 
 
 def _again(session: Session, row: Model) -> Model:
-    return session.get_one(type(row), row.id)  # type: ignore[attr-defined]
+    return session.get_one(type(row), row.id)

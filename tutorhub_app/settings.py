@@ -1,4 +1,4 @@
-"""Environment -> frozen settings. Unsafe production values refuse to start, and say how to mend it."""
+"""Environment -> frozen settings. Unsafe values refuse to start, and say how to mend it."""
 
 import contextlib
 import os
@@ -111,7 +111,7 @@ def _generated_secret(path: Path) -> str:
             file.write(secrets.token_urlsafe(48))
         with contextlib.suppress(FileExistsError):
             os.link(made, path)
-        os.unlink(made)
+        Path(made).unlink()
     return path.read_text().strip()
 
 

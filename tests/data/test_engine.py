@@ -56,7 +56,7 @@ def test_an_instant_of_any_zone_is_kept_as_the_same_instant_in_utc() -> None:
 
 def test_a_naive_time_is_refused() -> None:
     row = _session_of(make_user(), datetime(2026, 7, 1, 12, 0))
-    with pytest.raises(Exception, match="(?i)naive|timezone|aware"), unit_of_work(now=NOW) as unit:
+    with pytest.raises(Exception, match=r"(?i)naive|timezone|aware"), unit_of_work(now=NOW) as unit:
         unit.add(row)
         unit.flush()
 
@@ -71,7 +71,9 @@ def test_the_order_of_stored_instants_is_the_order_of_time() -> None:
     with unit_of_work(now=NOW) as session:
         session.add_all(_session_of(user, at) for at in instants)
     with unit_of_work(now=NOW, readonly=True) as session:
-        stored = session.exec(select(LoginSession.created_at).order_by(col(LoginSession.created_at)))
+        stored = session.exec(
+            select(LoginSession.created_at).order_by(col(LoginSession.created_at))
+        )
         assert list(stored) == sorted(instants)
 
 

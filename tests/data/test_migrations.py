@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from sqlalchemy import Engine, text
 
-from alembic import command
 from tests.factories import make_enrollment, make_pack, make_principal, make_tutor, make_window
 from tutorhub_app.data import guards, migrate
 from tutorhub_app.data.engine import make_engine

@@ -40,9 +40,7 @@ class TutorTag(Row, table=True):
         Index(None, "kind", "key"),
     )
 
-    tutor_profile_id: str = Field(
-        foreign_key="tutor_profile.id", ondelete="CASCADE", max_length=36
-    )
+    tutor_profile_id: str = Field(foreign_key="tutor_profile.id", ondelete="CASCADE", max_length=36)
     kind: str = Field(max_length=16)
     name: str = Field(max_length=60)
     key: str = Field(max_length=60)
@@ -82,9 +80,7 @@ class Enrollment(Record, table=True):
     )
 
     course_pack_id: str = Field(foreign_key="course_pack.id", ondelete="CASCADE", max_length=36)
-    student_id: str = Field(
-        foreign_key="user.id", ondelete="CASCADE", index=True, max_length=36
-    )
+    student_id: str = Field(foreign_key="user.id", ondelete="CASCADE", index=True, max_length=36)
     lessons_left: int
     lessons_bought: int
 
@@ -95,9 +91,7 @@ class StudentNote(Row, table=True):
     __tablename__ = "student_note"
     __table_args__ = (UniqueConstraint("tutor_profile_id", "student_id"),)
 
-    tutor_profile_id: str = Field(
-        foreign_key="tutor_profile.id", ondelete="CASCADE", max_length=36
-    )
+    tutor_profile_id: str = Field(foreign_key="tutor_profile.id", ondelete="CASCADE", max_length=36)
     student_id: str = Field(foreign_key="user.id", ondelete="CASCADE", max_length=36)
     text: str = Field(default="", max_length=8000)
     updated_at: datetime = EPOCH

@@ -68,7 +68,7 @@ def lifted(connection: Connection) -> Iterator[None]:
     """Without the guards inside the block; with all of them after it, if their tables are there."""
     _drop(connection)
     yield
-    if _GUARDED <= set(inspect(connection).get_table_names()):
+    if set(inspect(connection).get_table_names()) >= _GUARDED:
         recreate(connection)
 
 

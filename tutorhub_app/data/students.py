@@ -1,4 +1,4 @@
-"""A tutor's students: who they are, what is left, what was and what comes; and the tutor's notes."""
+"""A tutor's students: who they are, what is left, was and comes; and the tutor's notes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -20,9 +20,9 @@ class Tail:
         """Topics changed since the last call, in order, each once."""
         if not self._moved():
             return []
-        with self._engine.execution_options(tutorhub_readonly=True).connect() as connection:
-            with Session(connection) as session:
-                rows = changes_after(session, self._seq)
+        reading = self._engine.execution_options(tutorhub_readonly=True)
+        with reading.connect() as connection, Session(connection) as session:
+            rows = changes_after(session, self._seq)
         if rows:
             self._seq = rows[-1][0]
         return list(dict.fromkeys(topic for _, topic in rows))

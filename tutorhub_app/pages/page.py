@@ -9,8 +9,8 @@ import reflex as rx
 
 @dataclass(frozen=True)
 class Page:
-    """`title` says what the page is; the app's name is put behind it. `on_load` are handlers, run in
-    order each time the page is entered."""
+    """`title` says what the page is; the app's name is put behind it. `on_load` are handlers, run
+    in order each time the page is entered."""
 
     route: str
     component: Callable[[], rx.Component]

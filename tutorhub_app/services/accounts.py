@@ -169,9 +169,7 @@ def _create(
     session.add(user)
     engine.flush(session)
     if request.role == Role.TUTOR:
-        session.add(
-            TutorProfile(user_id=user.id, owner_id=user.id, time_zone=request.time_zone)
-        )
+        session.add(TutorProfile(user_id=user.id, owner_id=user.id, time_zone=request.time_zone))
         engine.flush(session)
     return _begin_session(session, user.id, now=now)
 

@@ -73,7 +73,7 @@ def allow(*roles: Role | None) -> Callable[[H], H]:
     """
 
     def register(handler: H) -> H:
-        handler.__permit__ = Permit(frozenset(roles), handler)  # type: ignore[attr-defined]
+        handler.__permit__ = Permit(frozenset(roles), handler)
         return handler
 
     return register

@@ -33,6 +33,10 @@ def test_search_looks_past_case_and_accents():
     assert len(search_terms("a b c d e f g h")) == 6
 
 
+def test_search_reads_letters_of_every_typeface():
+    assert folded("𝕬lgebra ﬁne") == "algebra fine"
+
+
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert folded(folded(text)) == folded(text)

@@ -60,7 +60,9 @@ def checked_link(text: str, field: str, faults: Faults) -> str:
 
 def folded(text: str) -> str:
     """The text as it is searched and compared: without case and accents ("Été" is "ete")."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    # Some letters have a case only once they are decomposed, and some decompose only then.
+    lower = unicodedata.normalize("NFKD", text).casefold()
+    plain = unicodedata.normalize("NFKD", lower)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 

@@ -31,7 +31,7 @@ _SCREENING: dict[str, _Look] = {
 }
 _MODE: dict[str, _Look] = {
     "online": ("Online", "video", "plain"),
-    "faceToFace": ("Face to face", "map-pin", "plain"),
+    "faceToFace": ("Face to face", "users", "plain"),
     "both": ("Online or face to face", "arrow-left-right", "plain"),
 }
 

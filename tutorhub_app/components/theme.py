@@ -9,7 +9,17 @@ Used once, where the app is put together:
 
 import reflex as rx
 
-STYLESHEETS = ["tokens.css", "shell.css", "forms.css", "parts.css", "booking.css"]
+STYLESHEETS = [
+    "tokens.css",
+    "shell.css",
+    "public.css",
+    "forms.css",
+    "parts.css",
+    "cards.css",
+    "messages.css",
+    "dialogs.css",
+    "booking.css",
+]
 """Files in assets/, in the order in which they must load: the tokens come first."""
 
 APP_NAME = "TutorHub"

@@ -17,7 +17,7 @@ class Toaster(rx.NoSSRComponent):
 
     library = _JSX.importable_path
     tag = "Toaster"
-    lib_dependencies: list[str] = ["sonner@^2"]
+    lib_dependencies: list[str] = rx.field(default_factory=lambda: ["sonner@^2"])
 
     notice: rx.Var[Any]
     dark: rx.Var[bool]

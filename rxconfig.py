@@ -15,6 +15,8 @@ config = rx.Config(
     frontend_compression_formats=["brotli", "gzip"],
     show_built_with_reflex=False,
     telemetry_enabled=False,
+    # Reflex's own default lets any site read answers with the visitor's cookie.
+    cors_allowed_origins=list(settings.allowed_origins),
     redis_url=settings.redis_url or None,
     # Kept in memory, state is neither pickled nor left on disk; several workers share it in Redis.
     state_manager_mode=(

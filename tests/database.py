@@ -8,6 +8,7 @@ import pytest
 
 from tutorhub_app.data import migrate
 from tutorhub_app.data.engine import get_engine
+from tutorhub_app.services import throttle
 from tutorhub_app.settings import get_settings
 
 
@@ -29,7 +30,9 @@ def database(
     monkeypatch.setenv("TUTORHUB_VAR_DIR", str(tmp_path))
     get_settings.cache_clear()
     get_engine.cache_clear()
+    throttle.forget()
     yield path
     get_engine().dispose()
     get_engine.cache_clear()
     get_settings.cache_clear()
+    throttle.forget()

@@ -1,13 +1,18 @@
 """Logs never carry payloads: passwords, tokens, keys."""
 
 import logging
+import re
+import traceback
+from typing import Any
 
 # These log whole events, with the cookie and the payload in them.
 _TALKATIVE = (
     "reflex.app",
+    "reflex.state",
     "reflex_base.event.processor.event_processor",
     "reflex_base.event.processor.base_state_processor",
 )
+_QUERY_TOKEN = re.compile(r"(?i)([?&;]access_token=)[^&;#\s\"']*")
 
 
 class WithoutPayload(logging.Filter):
@@ -16,7 +21,26 @@ class WithoutPayload(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = f"{record.funcName}: an event failed or was malformed"
         record.args = ()
+        if record.exc_info and record.exc_info[1]:
+            record.msg += "\n" + without_words(record.exc_info[1])
+        record.exc_info = record.exc_text = None
         return True
+
+
+def without_words(error: BaseException) -> str:
+    """The errors' types and the lines they passed; their words may hold what a user sent."""
+    lines: list[str] = []
+    seen: BaseException | None = error
+    while seen is not None:
+        lines += [f"{type(seen).__module__}.{type(seen).__qualname__}, raised at:\n"]
+        lines += traceback.format_tb(seen.__traceback__)
+        seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
+    return "".join(lines).rstrip()
+
+
+def hidden_tokens(text: str) -> str:
+    """`text` without the values of `access_token` in its addresses."""
+    return _QUERY_TOKEN.sub(r"\1[hidden]", text)
 
 
 def set_up() -> None:
@@ -24,3 +48,13 @@ def set_up() -> None:
         talkative = logging.getLogger(name)
         if not any(isinstance(known, WithoutPayload) for known in talkative.filters):
             talkative.addFilter(WithoutPayload())
+    if logging.getLogRecordFactory() is not _record:
+        logging.setLogRecordFactory(_record)
+
+
+def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    """Every record, of whichever logger and handler, passes here."""
+    record = logging.LogRecord(*args, **kwargs)
+    if "access_token" in (text := record.getMessage()).lower():
+        record.msg, record.args = hidden_tokens(text), ()
+    return record

@@ -3,6 +3,7 @@
 A pattern is what Reflex is given; the function of the same noun builds an address from it.
 """
 
+import re
 from urllib.parse import quote, urlencode
 
 INDEX = "/"
@@ -29,6 +30,8 @@ ADMIN_PEOPLE = "/admin/people"
 
 FILES = "/files"
 PHOTOS = "/files/photos"
+
+_LOCAL = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]{0,2000}")
 
 
 def with_query(path: str, **params: str | None) -> str:
@@ -75,6 +78,13 @@ def photo(name: str) -> str:
     return f"{PHOTOS}/{quote(name)}"
 
 
+def register(next_path: str = "") -> str:
+    return with_query(REGISTER, next=next_path)
+
+
 def is_local(path: str) -> bool:
-    """Whether `path` stays on this site: guards `?next=` against open redirects."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+    """Whether `path` stays on this site: guards `?next=` against open redirects.
+
+    Browsers take a backslash for a slash, and drop tabs and line breaks from an address.
+    """
+    return _LOCAL.fullmatch(path) is not None

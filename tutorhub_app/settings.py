@@ -7,13 +7,31 @@ import tempfile
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+import limits
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 MINIMUM_SECRET_BYTES = 32
 DEFAULT_SECRETS = frozenset({"changeme", "change-me", "secret", "tutorhub", "development"})
+
+
+def _listed(value: Any) -> Any:
+    """`a, b` as (a, b)."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+def _rate(value: str) -> str:
+    limits.parse(value)
+    return value
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
+Rate = Annotated[str, AfterValidator(_rate)]
 
 
 class Environment(StrEnum):
@@ -33,7 +51,11 @@ class Settings(BaseSettings):
     """Every setting, its environment variable and its default.
 
     Durations are in the unit of their name. `secret_key` signs sessions; outside production it
-    falls back to a generated file (`var/secret`, mode 0600).
+    falls back to a generated file (`var/secret`, mode 0600). `secure_cookies` is on in production
+    unless it says otherwise: the cookie is then sent over https only. Rates read like
+    "10 per 15 minutes"; `rate_limits=off` lifts them outside production. `allowed_origins` are
+    other sites whose pages may act here with the visitor's cookie; `trusted_proxies` are addresses
+    whose `X-Forwarded-For` is believed. Both are lists with commas.
     """
 
     model_config = SettingsConfigDict(env_prefix="TUTORHUB_", frozen=True, populate_by_name=True)
@@ -46,17 +68,17 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1)
     var_dir: Path = PROJECT_ROOT / "var"
     secret_key: SecretStr = SecretStr("")
-    secure_cookies: bool = False
+    secure_cookies: bool | None = None
     public_url: str = ""
-    allowed_origins: tuple[str, ...] = ()
-    trusted_proxies: tuple[str, ...] = ()
+    allowed_origins: Listed = ()
+    trusted_proxies: Listed = ()
     rate_limits: str = "on"
     session_days: int = Field(default=30, ge=1, le=365)
-    failed_sign_ins_per_account: str = "10 per 15 minutes"
-    failed_sign_ins_per_address: str = "50 per 15 minutes"
-    registrations_per_address: str = "20 per hour"
-    photos_per_person: str = "30 per hour"
-    events_per_session: str = "40 per second"
+    failed_sign_ins_per_account: Rate = "10 per 15 minutes"
+    failed_sign_ins_per_address: Rate = "50 per 15 minutes"
+    registrations_per_address: Rate = "20 per hour"
+    photos_per_person: Rate = "30 per hour"
+    events_per_page: Rate = "200 per 5 seconds"
 
     @property
     def is_demo(self) -> bool:
@@ -65,6 +87,12 @@ class Settings(BaseSettings):
     @property
     def resolved_database_url(self) -> str:
         return self.database_url or f"sqlite:///{self.var_dir / 'tutorhub.db'}"
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        if self.secure_cookies is None:
+            return self.env is Environment.PRODUCTION
+        return self.secure_cookies
 
     @property
     def limits_enabled(self) -> bool:

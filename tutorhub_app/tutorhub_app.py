@@ -20,12 +20,15 @@ from tutorhub_app.pages import (
     lesson,
     lessons,
     people,
+    register,
+    settings,
     sign_in,
     students,
 )
-from tutorhub_app.services import live, startup
+from tutorhub_app.services import live, passwords, startup
 from tutorhub_app.settings import get_settings
-from tutorhub_app.states.app import AppState
+from tutorhub_app.states import sockets
+from tutorhub_app.states.app import AppState, when_an_event_fails
 from tutorhub_app.states.guard import Guard
 
 
@@ -34,7 +37,7 @@ def _front(pages: ASGIApp) -> Front:
         pages,
         apis={auth.PREFIX: auth.auth_api(), files.PREFIX: files.files_api()},
         headers=security_headers(
-            get_web_dir() / "build" / "client", secure=get_settings().secure_cookies
+            get_web_dir() / "build" / "client", secure=get_settings().cookies_are_secure
         ),
     )
 
@@ -46,6 +49,7 @@ def _socket_origin_allowed(origin: str | None, environ: dict[str, str]) -> bool:
 @contextlib.asynccontextmanager
 async def _lifespan() -> AsyncIterator[None]:
     startup.require_safe_start()
+    await passwords.prepare()
     following = asyncio.create_task(live.follow(), name="follow changes")
     try:
         yield
@@ -63,9 +67,11 @@ app = rx.App(
     toaster=None,
     extra_app_wraps={OVERLAY: connection_overlay},
     api_transformer=_front,
+    backend_exception_handler=when_an_event_fails,
 )
 app.add_middleware(Guard(AppState), index=0)
 app.register_lifespan_task(_lifespan)
+sockets.install(app)
 # Reflex's default reflects any origin, with credentials.
 app.sio.eio.cors_allowed_origins = _socket_origin_allowed
 
@@ -75,6 +81,8 @@ _PAGE_MODULES = (
     lesson,
     lessons,
     people,
+    register,
+    settings,
     sign_in,
     students,
 )
@@ -84,5 +92,5 @@ for module in _PAGE_MODULES:
             page.component,
             route=page.route,
             title=f"{page.title} · {APP_NAME}",
-            on_load=list(page.on_load),
+            on_load=[AppState.keep_current, *page.on_load],
         )

@@ -1,11 +1,13 @@
 """`/auth-api`: register, sign in and out, and who is signed in."""
 
+from typing import Literal, TypedDict
+
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from tutorhub_app.api.asking import Address, Asking, OwnOrigin, token_of
-from tutorhub_app.api.errors import install_error_handlers
+from tutorhub_app.api.errors import install_error_handlers, require_json_bodies
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.services import accounts
 from tutorhub_app.services.accounts import Registration, SignedIn
@@ -14,6 +16,14 @@ from tutorhub_app.services.unit import run
 from tutorhub_app.settings import get_settings
 
 PREFIX = "/auth-api"
+MAXIMUM_BODY = 16 * 1024
+
+
+class CookieFlags(TypedDict):
+    path: str
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
 
 
 class LoginBody(BaseModel):
@@ -34,7 +44,9 @@ class LogoutBody(BaseModel):
 
 
 def auth_api() -> FastAPI:
-    app = FastAPI(title="TutorHub accounts", docs_url=None, redoc_url=None)
+    app = FastAPI(title="TutorHub accounts", docs_url=None, redoc_url=None, openapi_url=None)
+    app.router.redirect_slashes = False
+    require_json_bodies(app, maximum=MAXIMUM_BODY)
     install_error_handlers(app)
 
     @app.post("/register", status_code=201, dependencies=[OwnOrigin])
@@ -60,7 +72,7 @@ def auth_api() -> FastAPI:
             everywhere = body is not None and body.everywhere
             await run(accounts.sign_out_everywhere if everywhere else accounts.sign_out, asking)
         answer = JSONResponse({"status": "OK"})
-        answer.delete_cookie(COOKIE, path="/")
+        answer.delete_cookie(COOKIE, **_cookie_flags())
         return answer
 
     @app.get("/currentuser")
@@ -94,9 +106,15 @@ def _signed_in(signed_in: SignedIn, status: int) -> JSONResponse:
         COOKIE,
         signed_in.token,
         expires=signed_in.expires_at,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=get_settings().secure_cookies,
+        **_cookie_flags(),
     )
     return answer
+
+
+def _cookie_flags() -> CookieFlags:
+    return {
+        "path": "/",
+        "httponly": True,
+        "samesite": "lax",
+        "secure": get_settings().cookies_are_secure,
+    }

@@ -10,15 +10,20 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from tutorhub_app.api.bodies import JsonBodies
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.errors import TooManyAttempts, TutorHubError
+from tutorhub_app.logs import without_words
 
 logger = logging.getLogger(__name__)
 
 # The scheduling API's document knows no 403: what is not allowed is 401 there.
 NOT_ALLOWED_STATUS = 401
 
+_NOT_JSON = ("errMsg_bodyIsNotValidJSON", "The body is not valid JSON.")
 _BY_STATUS = {
+    # FastAPI's own word for bytes that are no text.
+    400: _NOT_JSON,
     404: ("errMsg_routeNotFound", "There is no such address in this API."),
     405: ("errMsg_methodNotAllowed", "This address does not answer that method."),
 }
@@ -45,6 +50,21 @@ def error_body(
     return body
 
 
+def error_answer(
+    status: int,
+    message: str,
+    detail: str,
+    fields: Mapping[str, str] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> JSONResponse:
+    return JSONResponse(error_body(status, message, detail, fields), status, headers)
+
+
+def require_json_bodies(app: FastAPI, *, maximum: int) -> None:
+    """Refuse bodies of another type, or of more than `maximum` bytes."""
+    app.add_middleware(JsonBodies, maximum=maximum, refuse=error_answer)
+
+
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every failure of `app` with the documented error body."""
 
@@ -55,33 +75,37 @@ def install_error_handlers(app: FastAPI) -> None:
         if isinstance(error, TooManyAttempts):
             headers["Retry-After"] = str(error.retry_after)
         code = error.code if error.code.startswith("errMsg_") else f"errMsg_{error.code}"
-        return JSONResponse(
-            error_body(status, code, error.sentence, error.fields), status, headers=headers
-        )
+        return error_answer(status, code, error.sentence, error.fields, headers)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
-        fields: dict[str, str] = {}
-        for problem in error.errors():
-            place = [str(part) for part in problem["loc"] if part not in ("body", "query", "path")]
-            fields[".".join(place) or "body"] = str(problem["msg"])
-        name, sentence = next(iter(fields.items()))
-        missing = any(problem["type"] == "missing" for problem in error.errors()[:1])
-        code = f"errMsg_{name}IsRequired" if missing else f"errMsg_{name}IsNotValid"
-        return JSONResponse(error_body(400, code, f"{name}: {sentence}", fields), 400)
+        problems = error.errors()
+        if problems[0]["type"] == "json_invalid":
+            return error_answer(400, *_NOT_JSON)
+        fields = {_place(problem): _sentence(problem) for problem in problems}
+        code = "IsRequired" if problems[0]["type"] == "missing" else "IsNotValid"
+        return error_answer(
+            400, f"errMsg_{_place(problems[0])}{code}", _sentence(problems[0]), fields
+        )
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
         code, sentence = _BY_STATUS.get(error.status_code, ("errMsg_failed", str(error.detail)))
-        return JSONResponse(
-            error_body(error.status_code, code, sentence),
-            error.status_code,
-            headers=dict(error.headers or {}),
-        )
+        return error_answer(error.status_code, code, sentence, headers=error.headers)
 
     @app.exception_handler(Exception)
     async def crash(_: Request, error: Exception) -> JSONResponse:
-        logger.error("request failed", exc_info=error)
-        return JSONResponse(
-            error_body(500, "errMsg_internalError", "Something went wrong on our side."), 500
-        )
+        logger.error("a request failed\n%s", without_words(error))
+        return error_answer(500, "errMsg_internalError", "Something went wrong on our side.")
+
+
+def _place(problem: Mapping[str, Any]) -> str:
+    """The field's name, dotted where it is nested; `body` for the body as a whole."""
+    place = [str(part) for part in problem["loc"] if part not in ("body", "query", "path")]
+    return ".".join(place) or "body"
+
+
+def _sentence(problem: Mapping[str, Any]) -> str:
+    if problem["type"] == "missing":
+        return f"{_place(problem)} is required."
+    return f"{_place(problem)}: {str(problem['msg']).removesuffix('.')}."

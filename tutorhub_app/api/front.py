@@ -26,19 +26,27 @@ class Front:
         if scope["type"] != "http":
             await self._pages(scope, receive, send)
             return
+        started = False
 
         async def send_with_headers(message: Message) -> None:
+            nonlocal started
             if message["type"] == "http.response.start":
+                started = True
                 headers = MutableHeaders(scope=message)
                 _redirect_within_the_origin(scope, headers)
                 for name, value in self._headers.items():
                     headers.setdefault(name, value)
             await send(message)
 
-        path = scope["path"]
         for prefix, api in self._apis.items():
-            if path == prefix or path.startswith(prefix + "/"):
-                await api(_below(scope, prefix), receive, send_with_headers)
+            if _is_under(scope["path"], prefix):
+                try:
+                    await api(_below(scope, prefix), receive, send_with_headers)
+                except Exception:
+                    # Starlette raises again what the API has answered and logged already; the
+                    # server would log it once more, words and all.
+                    if not started:
+                        raise
                 return
         await self._pages(scope, receive, send_with_headers)
 
@@ -53,11 +61,15 @@ def _redirect_within_the_origin(scope: Scope, headers: MutableHeaders) -> None:
         headers["location"] = path
 
 
+def _is_under(path: str, prefix: str) -> bool:
+    return path == prefix or path.startswith(prefix + "/")
+
+
 def _below(scope: Scope, prefix: str) -> Scope:
-    path = scope["path"]
-    if path == prefix:
-        path += "/"
-    return {**scope, "root_path": scope.get("root_path", "") + prefix, "path": path}
+    """The scope as the API mounted at `prefix` sees it, without a longer path's closing slash."""
+    rest = scope["path"][len(prefix) :].rstrip("/") or "/"
+    root_path = scope.get("root_path", "") + prefix
+    return {**scope, "root_path": root_path, "path": prefix + rest}
 
 
 def security_headers(built_pages: Path | None, *, secure: bool) -> dict[str, str]:

@@ -1,9 +1,10 @@
 import { useEffect } from "react";
 
-/** Tells once which IANA zone the browser is in. */
-export function BrowserZone({ onZone }) {
+/** Tells which IANA zone the browser is in, whenever the page has another one in `known`. */
+export function BrowserZone({ known, onZone }) {
   useEffect(() => {
-    onZone?.(Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC");
-  }, []);
+    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+    if (zone !== known) onZone?.(zone);
+  }, [known]);
   return null;
 }

@@ -1,9 +1,26 @@
 import { createElement, useEffect, useRef, useState } from "react";
 
 const NETWORK = "The server could not be reached. Check your connection and try again.";
+const FOCUS_WITHIN_MS = 2000;
 
-/** A form that posts its fields as JSON, keeps what was typed when refused, and then goes on. */
-export function FetchForm({ action, next, fixed, onRefused, children, ...rest }) {
+/** Moves the focus to the first field that is marked as wrong, once the page shows it. */
+function focusFirstWrong(form) {
+  const find = () => {
+    const wrong = form.querySelector('[aria-invalid="true"]');
+    wrong?.focus();
+    return wrong !== null;
+  };
+  if (find()) return;
+  const watch = new MutationObserver(() => find() && watch.disconnect());
+  watch.observe(form, { subtree: true, attributeFilter: ["aria-invalid"] });
+  setTimeout(() => watch.disconnect(), FOCUS_WITHIN_MS);
+}
+
+/**
+ * A form that posts its fields as JSON, keeps what was typed when refused, and then goes on.
+ * `onEdited` gets the name of a field that is marked as wrong when somebody changes it.
+ */
+export function FetchForm({ action, next, fixed, onRefused, onEdited, children, ...rest }) {
   const [busy, setBusy] = useState(false);
   const form = useRef(null);
   useEffect(() => {
@@ -27,14 +44,15 @@ export function FetchForm({ action, next, fixed, onRefused, children, ...rest })
       }
       const problem = await answer.json().catch(() => ({}));
       onRefused?.(problem.detail || NETWORK, problem.fields || {});
+      focusFirstWrong(form.current);
     } catch {
       onRefused?.(NETWORK, {});
     }
     setBusy(false);
   };
-  return createElement(
-    "form",
-    { ...rest, ref: form, onSubmit: submit, noValidate: true, "aria-busy": busy, method: "post" },
-    children,
-  );
+  const edited = ({ target }) => {
+    if (target.name && target.getAttribute("aria-invalid") === "true") onEdited?.(target.name);
+  };
+  const behaviour = { onSubmit: submit, onInput: edited, noValidate: true, method: "post" };
+  return createElement("form", { ...rest, ...behaviour, ref: form, "aria-busy": busy }, children);
 }

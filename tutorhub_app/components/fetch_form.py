@@ -17,7 +17,11 @@ def _refused(
 
 
 class FetchForm(rx.Component):
-    """Posts its named inputs, and `fixed`, as JSON to `action`; on success loads `next` whole."""
+    """Posts its named inputs, and `fixed`, as JSON to `action`; on success loads `next` whole.
+
+    `on_refused` gets a sentence and a sentence for each wrong field; `on_edited` the name of a
+    wrong field that is being mended.
+    """
 
     library = _JSX.importable_path
     tag = "FetchForm"
@@ -27,6 +31,7 @@ class FetchForm(rx.Component):
     fixed: rx.Var[dict[str, Any]]
 
     on_refused: rx.EventHandler[_refused]
+    on_edited: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 fetch_form = FetchForm.create

@@ -19,6 +19,7 @@ STYLESHEETS = [
     "messages.css",
     "dialogs.css",
     "booking.css",
+    "accounts.css",
 ]
 """Files in assets/, in the order in which they must load: the tokens come first."""
 

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func
-from sqlmodel import Field, Session, col, select, update
+from sqlmodel import Field, Session, col, delete, select, update
 
 from tutorhub_app.data.base import EPOCH, Row
-from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.accounts import MAXIMUM_EMAIL, MAXIMUM_NAME, Principal, Role
 
 
 class User(Row, table=True):
     """A person. `email_key` is the email case-folded: unique, and what is looked up."""
 
-    email: str = Field(max_length=254)
-    email_key: str = Field(max_length=254, unique=True)
-    fullname: str = Field(max_length=120)
+    email: str = Field(max_length=MAXIMUM_EMAIL)
+    email_key: str = Field(max_length=MAXIMUM_EMAIL, unique=True)
+    fullname: str = Field(max_length=MAXIMUM_NAME)
     password_hash: str = Field(max_length=255)
     role: str = Field(max_length=16)
     time_zone: str = Field(default="UTC", max_length=64)
@@ -138,6 +138,14 @@ def revoke_sessions_of(
 def fullname_of(session: Session, user_id: str) -> str:
     """The person's name; "" when there is no such person."""
     return session.exec(select(User.fullname).where(User.id == user_id)).first() or ""
+
+
+def drop_expired_sessions_of(session: Session, user_id: str, now: datetime) -> None:
+    session.exec(
+        delete(LoginSession).where(
+            col(LoginSession.user_id) == user_id, col(LoginSession.expires_at) <= now
+        )
+    )
 
 
 def count_users(session: Session) -> int:

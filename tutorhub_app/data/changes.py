@@ -27,6 +27,11 @@ def person_topic(user_id: str) -> str:
     return f"person:{user_id}"
 
 
+def account_topic(user_id: str) -> str:
+    """Changes of who somebody is: sessions that ended, their role, their settings."""
+    return f"account:{user_id}"
+
+
 CATALOG_TOPIC = "catalog"
 LESSONS_TOPIC = "lessons"
 """Changes of anyone's lessons, for those who look at everyone's."""

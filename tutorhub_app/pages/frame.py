@@ -1,5 +1,6 @@
 """The frame every page stands in: the shell of the signed-in person, or the public one."""
 
+import json
 from typing import Any
 
 import reflex as rx
@@ -8,6 +9,7 @@ from tutorhub_app import routes
 from tutorhub_app.components.browser_zone import browser_zone
 from tutorhub_app.components.shell import NavItem, Person, app_shell, public_shell
 from tutorhub_app.components.toaster import toaster
+from tutorhub_app.components.whole_load import whole_load
 from tutorhub_app.states.app import AppState
 
 _SETTINGS = NavItem("Settings", routes.SETTINGS, "settings", secondary=True)
@@ -36,11 +38,20 @@ NAV: dict[str, list[NavItem]] = {
     ],
 }
 
-# Compiled into the page as a function: nothing is evaluated from text, which the CSP forbids.
-_SIGN_OUT = rx.Var(
-    "(() => fetch('/auth-api/logout', {method: 'POST', credentials: 'same-origin'})"
-    ".finally(() => window.location.assign('/')))"
-)
+
+def sign_out(*, everywhere: bool = False) -> Any:
+    """An event that ends this session, or every one of the person's, and loads the front page.
+
+    Compiled into the page as a function: nothing is evaluated from text, which the CSP forbids.
+    """
+    body = json.dumps({"everywhere": everywhere})
+    return rx.call_function(
+        rx.Var(
+            "(() => fetch('/auth-api/logout', {method: 'POST', credentials: 'same-origin', "
+            f"headers: {{'Content-Type': 'application/json'}}, body: {json.dumps(body)}}})"
+            f".then(() => window.location.assign('{routes.INDEX}')))"
+        )
+    )
 
 
 def framed(
@@ -57,14 +68,15 @@ def framed(
                 role=AppState.me.role,
                 active=active,
                 person=Person(AppState.me.name, AppState.me.photo, AppState.me.role),
-                on_sign_out=rx.call_function(_SIGN_OUT),
+                on_sign_out=sign_out(),
                 home=routes.HOME,
                 wide=wide,
             ),
             public(*content, active=active),
         ),
         toaster(AppState.toast, on_undo),
-        browser_zone(on_zone=AppState.set_browser_zone),
+        browser_zone(known=AppState.browser_zone, on_zone=AppState.set_browser_zone),
+        whole_load(path=AppState.whole_load),
     )
 
 

@@ -1,6 +1,6 @@
 """Accounts: registering, signing in and out, sessions, settings."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from email_validator import EmailNotValidError, validate_email
@@ -10,8 +10,9 @@ from tutorhub_app.data import accounts as data
 from tutorhub_app.data import engine
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.catalog import TutorProfile
-from tutorhub_app.data.changes import person_topic, record_change
+from tutorhub_app.data.changes import account_topic, person_topic, record_change
 from tutorhub_app.domain.accounts import (
+    MAXIMUM_EMAIL,
     MAXIMUM_NAME,
     REGISTRABLE_ROLES,
     Principal,
@@ -21,6 +22,7 @@ from tutorhub_app.domain.errors import Conflict, Invalid, SignInFailed
 from tutorhub_app.domain.policy import require_signed_in
 from tutorhub_app.domain.zones import is_zone
 from tutorhub_app.services import passwords, throttle, tokens
+from tutorhub_app.services.throttle import Limit
 from tutorhub_app.services.unit import reads, run
 from tutorhub_app.settings import get_settings
 
@@ -28,7 +30,7 @@ from tutorhub_app.settings import get_settings
 @dataclass(frozen=True, slots=True)
 class Registration:
     email: str
-    password: str
+    password: str = field(repr=False)
     fullname: str
     role: str
     time_zone: str
@@ -48,7 +50,7 @@ class Preferences:
 class SignedIn:
     """A fresh session: its token and whose it is."""
 
-    token: str
+    token: str = field(repr=False)
     principal: Principal
     expires_at: datetime
 
@@ -56,7 +58,8 @@ class SignedIn:
 async def register(request: Registration, *, address: str) -> SignedIn:
     """Make an account and sign it in. Conflict when the email is taken, in any case."""
     clean = _checked(request)
-    throttle.use(get_settings().registrations_per_address, "register", address)
+    rate = get_settings().registrations_per_address
+    throttle.use(rate, "register", throttle.network(address))
     await run(_require_free_email, clean.email)
     password_hash = await passwords.hash_password(clean.password)
     return await run(_create, clean, password_hash)
@@ -67,31 +70,41 @@ async def sign_in(email: str, password: str, *, address: str) -> SignedIn:
 
     The answer and the work done are the same whether or not the account exists.
     """
+    _require_given(
+        username=(email, "Enter your email."), password=(password, "Enter your password.")
+    )
     settings = get_settings()
-    account = ("sign-in", "account", data.email_key(email)[:254])
-    origin = ("sign-in", "address", address)
-    throttle.require_room(settings.failed_sign_ins_per_account, *account)
-    throttle.require_room(settings.failed_sign_ins_per_address, *origin)
-    found = await run(_credentials, email)
-    fits = await passwords.verify(password, found.password_hash if found else None)
-    if found is None or not fits or not found.is_active:
-        throttle.count(settings.failed_sign_ins_per_account, *account)
-        throttle.count(settings.failed_sign_ins_per_address, *origin)
-        raise SignInFailed()
+    account = data.email_key(email)[:MAXIMUM_EMAIL]
+    with throttle.failures(
+        Limit(settings.failed_sign_ins_per_account, ("sign-in", "account", account)),
+        Limit(
+            settings.failed_sign_ins_per_address,
+            ("sign-in", "address", throttle.network(address)),
+        ),
+    ) as attempt:
+        found = await run(_credentials, email)
+        fits = await passwords.verify(password, found.password_hash if found else None)
+        if found is None or not fits or not found.is_active:
+            attempt.failed = True
+            raise SignInFailed()
     return await run(_begin_session, found.user_id)
 
 
 async def change_password(principal: Principal | None, *, current: str, new: str) -> None:
     """Replace the password and end every other session."""
     me = require_signed_in(principal)
-    settings = get_settings()
-    account = ("sign-in", "account", data.email_key(me.email))
-    throttle.require_room(settings.failed_sign_ins_per_account, *account)
-    found = await run(_credentials, me.email)
-    if found is None or not await passwords.verify(current, found.password_hash):
-        throttle.count(settings.failed_sign_ins_per_account, *account)
-        raise Invalid.field("current", "This is not your present password.")
+    _require_given(
+        current=(current, "Enter your present password."), new=(new, "Enter a new password.")
+    )
+    rate = get_settings().failed_sign_ins_per_account
+    with throttle.failures(Limit(rate, ("change-password", me.user_id))) as attempt:
+        found = await run(_credentials_of, me.user_id)
+        if found is None or not await passwords.verify(current, found.password_hash):
+            attempt.failed = True
+            raise Invalid.field("current", "This is not your present password.")
     passwords.require_acceptable(new, me.email, me.fullname, field="new")
+    if new == current:
+        raise Invalid.field("new", "This is your present password. Choose another one.")
     await run(_set_password, me, await passwords.hash_password(new))
 
 
@@ -105,14 +118,14 @@ def sign_out(session: Session, principal: Principal | None, *, now: datetime) ->
     """End this session."""
     me = require_signed_in(principal)
     data.revoke_session(session, me.session_id, now)
-    record_change(session, person_topic(me.user_id))
+    record_change(session, account_topic(me.user_id))
 
 
 def sign_out_everywhere(session: Session, principal: Principal | None, *, now: datetime) -> None:
     """End every session of the person, this one, too."""
     me = require_signed_in(principal)
     data.revoke_sessions_of(session, me.user_id, now)
-    record_change(session, person_topic(me.user_id))
+    record_change(session, account_topic(me.user_id))
 
 
 def change_preferences(
@@ -132,7 +145,7 @@ def change_preferences(
     user.time_zone = request.time_zone
     user.hour_cycle = request.hour_cycle
     user.first_day_of_week = request.first_day_of_week
-    record_change(session, person_topic(me.user_id))
+    record_change(session, account_topic(me.user_id), person_topic(me.user_id))
 
 
 @reads
@@ -144,6 +157,11 @@ def _principal(session: Session, claims: tokens.Claims, *, now: datetime) -> Pri
 @reads
 def _credentials(session: Session, email: str, *, now: datetime) -> data.Credentials | None:
     return data.credentials(session, email)
+
+
+@reads
+def _credentials_of(session: Session, user_id: str, *, now: datetime) -> data.Credentials | None:
+    return data.credentials_of(session, user_id)
 
 
 @reads
@@ -167,7 +185,10 @@ def _create(
         created_at=now,
     )
     session.add(user)
-    engine.flush(session)
+    try:
+        engine.flush(session)
+    except Conflict:
+        raise _email_taken() from None
     if request.role == Role.TUTOR:
         session.add(TutorProfile(user_id=user.id, owner_id=user.id, time_zone=request.time_zone))
         engine.flush(session)
@@ -175,6 +196,7 @@ def _create(
 
 
 def _begin_session(session: Session, user_id: str, *, now: datetime) -> SignedIn:
+    data.drop_expired_sessions_of(session, user_id, now)
     expires_at = now + timedelta(days=get_settings().session_days)
     row = data.LoginSession(id=new_id(), user_id=user_id, created_at=now, expires_at=expires_at)
     session.add(row)
@@ -191,7 +213,7 @@ def _set_password(
 ) -> None:
     session.get_one(data.User, principal.user_id).password_hash = password_hash
     data.revoke_sessions_of(session, principal.user_id, now, but=principal.session_id)
-    record_change(session, person_topic(principal.user_id))
+    record_change(session, account_topic(principal.user_id))
 
 
 def _checked(request: Registration) -> Registration:
@@ -218,6 +240,13 @@ def _checked(request: Registration) -> Registration:
     )
 
 
+def _require_given(**fields: tuple[str, str]) -> None:
+    """Invalid on each field whose value is empty, with its sentence."""
+    empty = {name: sentence for name, (value, sentence) in fields.items() if not value.strip()}
+    if empty:
+        raise Invalid(fields=empty)
+
+
 def _name_problem(fullname: str) -> dict[str, str]:
     if 0 < len(fullname.strip()) <= MAXIMUM_NAME:
         return {}
@@ -232,8 +261,4 @@ def _zone_problem(time_zone: str) -> dict[str, str]:
 
 def _email_taken() -> Conflict:
     sentence = "There is an account with this email already. Sign in instead."
-    return Conflict(
-        sentence,
-        code="emailTaken",
-        fields={"email": sentence},
-    )
+    return Conflict(sentence, code="emailTaken", fields={"email": sentence})

@@ -5,7 +5,13 @@ import contextlib
 import logging
 from collections.abc import AsyncGenerator, Iterator
 
-from tutorhub_app.data.changes import CATALOG_TOPIC, LESSONS_TOPIC, person_topic, tutor_topic
+from tutorhub_app.data.changes import (
+    CATALOG_TOPIC,
+    LESSONS_TOPIC,
+    account_topic,
+    person_topic,
+    tutor_topic,
+)
 from tutorhub_app.data.engine import get_engine
 from tutorhub_app.data.tail import Tail
 from tutorhub_app.services.unit import in_thread
@@ -13,6 +19,7 @@ from tutorhub_app.services.unit import in_thread
 __all__ = [
     "CATALOG_TOPIC",
     "LESSONS_TOPIC",
+    "account_topic",
     "changes",
     "follow",
     "person_topic",

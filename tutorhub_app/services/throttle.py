@@ -1,6 +1,11 @@
 """Limits on how often something may be done, in memory or, with several workers, in Redis."""
 
+import ipaddress
 import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 
 from limits import RateLimitItem, parse
@@ -11,26 +16,85 @@ from tutorhub_app.domain.errors import TooManyAttempts
 from tutorhub_app.settings import get_settings
 
 
-def require_room(limit: str, *key: str) -> None:
-    """TooManyAttempts when `key` has used up `limit` (e.g. "10 per 15 minutes")."""
-    if get_settings().limits_enabled and not _limiter().test(_parsed(limit), *key):
-        raise TooManyAttempts(_wait_seconds(limit, *key))
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`rate` (e.g. "10 per 15 minutes") of what `key` names."""
+
+    rate: str
+    key: tuple[str, ...]
 
 
-def count(limit: str, *key: str) -> None:
-    """Count one use of `limit` by `key`."""
-    if get_settings().limits_enabled:
-        _limiter().hit(_parsed(limit), *key)
+@dataclass(slots=True)
+class Attempt:
+    """One attempt of a guarded kind. Those that are not marked as failed are not counted."""
+
+    failed: bool = False
 
 
-def use(limit: str, *key: str) -> None:
+@contextmanager
+def failures(*limits: Limit) -> Iterator[Attempt]:
+    """Count the attempt inside the block against each limit, if it is marked as failed.
+
+    TooManyAttempts when a limit is used up. Attempts that are still under way count, too: many
+    at once must not all slip in before the first of them has failed.
+    """
+    if not get_settings().limits_enabled:
+        yield Attempt()
+        return
+    for limit in limits:
+        if _remaining(limit) <= _under_way[limit]:
+            raise TooManyAttempts(_wait_seconds(limit))
+    _under_way.update(limits)
+    attempt = Attempt()
+    try:
+        yield attempt
+    finally:
+        for limit in limits:
+            _under_way[limit] -= 1
+            if not _under_way[limit]:
+                del _under_way[limit]
+        if attempt.failed:
+            for limit in limits:
+                _limiter().hit(_parsed(limit.rate), *limit.key)
+
+
+def use(rate: str, *key: str) -> None:
     """Count one use, or TooManyAttempts when none is left."""
-    if get_settings().limits_enabled and not _limiter().hit(_parsed(limit), *key):
-        raise TooManyAttempts(_wait_seconds(limit, *key))
+    limit = Limit(rate, key)
+    if get_settings().limits_enabled and not _limiter().hit(_parsed(rate), *key):
+        raise TooManyAttempts(_wait_seconds(limit))
 
 
-def _wait_seconds(limit: str, *key: str) -> int:
-    return max(1, int(_limiter().get_window_stats(_parsed(limit), *key).reset_time - time.time()))
+def network(address: str) -> str:
+    """What an address counts as: one subscriber holds a whole /64 of IPv6."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.ipv4_mapped:
+            return str(ip.ipv4_mapped)
+        return str(ipaddress.ip_network((ip, 64), strict=False))
+    return str(ip)
+
+
+def forget() -> None:
+    """Begin anew, as a fresh process does, with the present settings."""
+    _limiter.cache_clear()
+    _under_way.clear()
+
+
+_under_way: Counter[Limit] = Counter()
+
+
+def _remaining(limit: Limit) -> int:
+    return int(_limiter().get_window_stats(_parsed(limit.rate), *limit.key).remaining)
+
+
+def _wait_seconds(limit: Limit) -> int:
+    """Seconds until the oldest use leaves the window; at least one."""
+    stats = _limiter().get_window_stats(_parsed(limit.rate), *limit.key)
+    return max(1, int(stats.reset_time - time.time()) + 1) if stats.remaining <= 0 else 1
 
 
 @lru_cache
@@ -39,5 +103,5 @@ def _limiter() -> MovingWindowRateLimiter:
 
 
 @lru_cache
-def _parsed(limit: str) -> RateLimitItem:
-    return parse(limit)
+def _parsed(rate: str) -> RateLimitItem:
+    return parse(rate)

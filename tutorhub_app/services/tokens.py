@@ -48,9 +48,10 @@ def read(token: str) -> Claims | None:
         )
     except (JWTError, ValueError, TypeError, AttributeError):
         return None
-    if claims.get("typ") != TYPE:
+    user_id, session_id = claims["sub"], claims["jti"]
+    if claims.get("typ") != TYPE or not user_id or not session_id:
         return None
-    return Claims(user_id=str(claims["sub"]), session_id=str(claims["jti"]))
+    return Claims(user_id=str(user_id), session_id=str(session_id))
 
 
 def _key() -> str:

@@ -1,15 +1,23 @@
 """The state every page shares: who is signed in, the viewer's zone, notices and field errors."""
 
+import asyncio
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import reflex as rx
+from reflex.event import EventSpec
+from reflex_base.utils.format import format_event_handler
 
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import TutorHubError
 from tutorhub_app.domain.zones import is_zone
-from tutorhub_app.states.guard import ANYONE, IdentityState, allow
+from tutorhub_app.logs import without_words
+from tutorhub_app.services import live
+from tutorhub_app.states.guard import ANYONE, IdentityState, allow, principal
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,28 @@ class AppState(IdentityState):
         me = _shown(asking)
         if self.me != me:
             self.me = me
+
+    @rx.event(background=True)
+    @allow(*ANYONE)
+    async def keep_current(self):
+        """While a page is open, act at once on its person's sign-outs, elsewhere, too, and on
+        changed settings. Runs on every page.
+        """
+        asking = principal()
+        if asking is not None:
+            async for _ in live.changes(live.account_topic(asking.user_id)):
+                yield AppState.refresh
+
+    @rx.event
+    @allow(*ANYONE)
+    async def refresh(self):
+        """Show who is asking now, which the guard does before every event."""
+
+    @rx.event
+    @allow(*ANYONE)
+    async def apologize(self):
+        """Something broke that no one foresaw."""
+        self._say("Something went wrong on our side. Please try again.", kind="error")
 
     @rx.event
     @allow(*ANYONE)
@@ -114,3 +144,12 @@ def _shown(asking: Principal | None) -> Me:
         hour_cycle=asking.hour_cycle,
         first_day_of_week=asking.first_day_of_week,
     )
+
+
+def when_an_event_fails(exception: Exception) -> EventSpec | None:
+    """Log where, without the words, and say sorry; but not for a failed apology."""
+    logger.error("an event failed\n%s", without_words(exception))
+    task = asyncio.current_task()
+    if task is not None and format_event_handler(AppState.apologize) in task.get_name():
+        return None
+    return AppState.apologize()

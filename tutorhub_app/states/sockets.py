@@ -1,0 +1,100 @@
+"""The pages' sockets: which state tree a socket reaches, and how much it may send.
+
+A page names its state tree by a client token, which it keeps for as long as its tab lives, and
+which others may learn. So the server's name of a tree is made of that token and the session
+cookie of the socket's handshake: another person in the same tab, or a token without its cookie,
+reaches another tree, and what was computed for one person is never sent to a socket of another.
+"""
+
+import asyncio
+import hashlib
+import logging
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import reflex as rx
+from limits import parse
+from limits.storage import MemoryStorage
+from limits.strategies import MovingWindowRateLimiter
+from reflex.app import EventNamespace
+from reflex_base.utils.exceptions import EventDeserializationError
+from starlette.requests import cookie_parser
+
+from tutorhub_app.services.tokens import COOKIE
+from tutorhub_app.settings import get_settings
+
+logger = logging.getLogger(__name__)
+
+_SOCKET_EVENTS = frozenset({"disconnect", "event", "ping", "client_error"})
+
+
+def session_token(headers: dict[str, str]) -> str:
+    """The session token in a handshake's headers, "" when there is none."""
+    return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+
+
+def install(app: rx.App) -> None:
+    """Let these sockets serve the app's pages, in place of Reflex's own."""
+    plain = app.event_namespace
+    if plain is None or app.sio is None:
+        raise RuntimeError("The app has no state, and so no sockets.")
+    app._event_namespace = Sockets(plain.namespace, app)
+    app.sio.register_namespace(app._event_namespace)
+
+
+class Sockets(EventNamespace):
+    """Reflex's sockets, bound to the cookie of their handshake and limited in their events."""
+
+    def __init__(self, namespace: str, app: rx.App) -> None:
+        super().__init__(namespace, app)
+        # Counted in this process alone, for a socket lives in one: no hop to Redis per event.
+        self._uses = MovingWindowRateLimiter(MemoryStorage())
+
+    async def trigger_event(self, event: Any, *args: Any) -> Any:
+        """Dispatch an event. By its name a browser could call any `on_...` method: `on_connect`,
+        for one, with a handshake of its own making.
+        """
+        if event == "connect":
+            real = self.app.sio.get_environ(args[0], self.namespace)
+            if len(args) < 2 or args[1] is not real:
+                logger.warning("refused an event: a forged handshake")
+                return None
+        elif event not in _SOCKET_EVENTS:
+            return None
+        return await super().trigger_event(event, *args)
+
+    async def on_connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        headers = self._build_static_router_data(sid, environ)["headers"]
+        await super().on_connect(sid, _bound(environ, session_token(headers)), auth)
+
+    async def on_event(self, sid: str, data: Any) -> None:
+        settings = get_settings()
+        if settings.limits_enabled and not self._uses.hit(parse(settings.events_per_page), sid):
+            logger.warning("refused an event: more than %s on a page", settings.events_per_page)
+            return
+        try:
+            await super().on_event(sid, data)
+        except (EventDeserializationError, AttributeError, TypeError, ValueError):
+            # Their words, which the socket server would log, hold what was sent.
+            logger.warning("refused an event: malformed")
+
+    async def on_client_error(self, sid: str, data: Any = None) -> None:
+        await super().on_client_error(sid, data if _is_plain(data) else None)
+
+    def on_disconnect(self, sid: str) -> asyncio.Task | None:
+        self._uses.clear(parse(get_settings().events_per_page), sid)
+        return super().on_disconnect(sid)
+
+
+def _bound(environ: dict[str, Any], session: str) -> dict[str, Any]:
+    """The handshake with the client's token bound to the session token beside it."""
+    query = parse_qs(environ.get("QUERY_STRING", ""))
+    tokens = query.get("token")
+    if not tokens:
+        return environ
+    name = hashlib.sha256(f"{tokens[0]}\n{session}".encode(errors="replace")).hexdigest()
+    return {**environ, "QUERY_STRING": urlencode({**query, "token": name}, doseq=True)}
+
+
+def _is_plain(data: Any) -> bool:
+    return isinstance(data, dict) and all(isinstance(value, str) for value in data.values())

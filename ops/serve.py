@@ -1,5 +1,6 @@
 """What `make run` becomes: check, build, migrate, fill, say where it is, then be the server."""
 
+import ipaddress
 import os
 import shutil
 import socket
@@ -78,7 +79,14 @@ def announce(settings: Settings) -> None:
 
         lines += ["", f"Sign in with the password {demo.PASSWORD} as:"]
         lines += [f"  {email}" for email in demo.ACCOUNTS]
+        if not _is_loopback(settings.host):
+            lines += ["", "So may everyone who reaches this machine: do not show it to strangers."]
     print("\n".join(lines), end="\n\n", flush=True)
+
+
+def _is_loopback(host: str) -> bool:
+    address = socket.getaddrinfo(host, None)[0][4][0]
+    return ipaddress.ip_address(address).is_loopback
 
 
 def become_server(settings: Settings, site: Path) -> NoReturn:

@@ -24,6 +24,9 @@ from tutorhub_app.pages import (
     settings,
     sign_in,
     students,
+    teaching,
+    tutor,
+    tutors,
 )
 from tutorhub_app.services import live, passwords, startup
 from tutorhub_app.settings import get_settings
@@ -85,6 +88,9 @@ _PAGE_MODULES = (
     settings,
     sign_in,
     students,
+    teaching,
+    tutor,
+    tutors,
 )
 for module in _PAGE_MODULES:
     for page in module.PAGES:

@@ -230,7 +230,7 @@ def test_what_only_claims_to_be_a_picture_is_refused(client, alice, kept, data):
 def test_a_body_that_is_announced_as_too_long_is_refused(client, alice):
     answer = put(client, alice.principal, b"x" * (pictures.MOST_BYTES + 1))
     assert answer.status_code == 413
-    assert answer.json()["detail"] == "Choose a picture of at most 5 MB."
+    assert answer.json()["detail"] == "Choose a picture of at most 8 MB."
 
 
 def bomb(side: int) -> bytes:
@@ -301,7 +301,7 @@ def test_what_is_seen_through_becomes_white(client, alice):
     data = picture("PNG", mode="RGBA", color=(0, 0, 0, 0))
     address = put(client, alice.principal, data).json()["photo"]
     seen = Image.open(io.BytesIO(shown(client, address).content)).convert("RGB")
-    assert all(part > 250 for part in seen.getpixel((50, 50)))  # type: ignore[union-attr]
+    assert all(part > 250 for part in seen.getpixel((50, 50)))
 
 
 @pytest.mark.parametrize(

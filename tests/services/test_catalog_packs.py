@@ -198,9 +198,12 @@ def test_what_the_owner_reads_of_a_packs_students(alice):
     make_enrollment(pack, bob, 3)
     make_enrollment(pack, make_principal(), 0)
     make_lesson(pack, bob, NOW + timedelta(days=1))
-    first, second = packs_of(alice)
+    all_booked = make_pack(alice, title="All booked", price_minor=95000)
+    make_lesson(all_booked, bob, NOW + timedelta(days=2))
+    first, second, third = packs_of(alice)
+    assert third.standing == "1 lesson booked."
     assert first.standing == "1 student has lessons left, 1 lesson booked."
-    assert second.standing == "Nobody has lessons in it yet."
+    assert second.standing == "Nobody has lessons in it at the moment."
 
 
 @pytest.mark.parametrize(

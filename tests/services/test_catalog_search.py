@@ -24,6 +24,7 @@ from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.catalog import SessionMode, TeachingMode
 from tutorhub_app.domain.tutor_search import DayPart, Sort, TimeWish, TutorSearch
 from tutorhub_app.services import catalog_search, openings
+from tutorhub_app.services.catalog_search import TagChoice
 from tutorhub_app.services.unit import call
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -282,6 +283,9 @@ def test_the_choices_are_what_listed_tutors_have():
     tutor("Béla", subjects=("spanish", "Ökonomie"), packs=({"currency": "JPY"},))
     tutor("Hidden", subjects=("Magic",), is_listed=False)
     choices = call(catalog_search.search_choices, None, now=NOW)
-    assert choices.subjects == (("ökonomie", "Ökonomie (1)"), ("spanish", "Spanish (2)"))
-    assert choices.languages == (("english", "English (1)"),)
+    assert choices.subjects == (
+        TagChoice("ökonomie", "Ökonomie", 1),
+        TagChoice("spanish", "Spanish", 2),
+    )
+    assert choices.languages == (TagChoice("english", "English", 1),)
     assert choices.currencies == ("EUR", "JPY")

@@ -1,7 +1,7 @@
 """Cards of the nouns people look at. Arguments are texts or Vars, made ready by a view.
 
 tutor_card(name=t.name, photo=t.photo_url, headline=t.headline, href=t.href,
-           subjects=t.subjects, languages=t.languages_text, price="from 28 EUR",
+           subjects=t.subjects, languages=t.languages_text, price="from €28",
            earliest="Tue 4 March, 17:00")
 pack_card(title=..., text=..., minutes="50 minutes", lessons="10 lessons", price=..., mode=...)
 lesson_row(...)      one lesson in a list (`card_list(*rows)` or rx.foreach inside it)
@@ -47,10 +47,12 @@ def tutor_card(
     place: Text = "",
     price: Text = "",
     earliest: Text = "",
+    earliest_in: Text = "",
 ) -> rx.Component:
     """A tutor among tutors. The whole card is one link, named after the tutor.
 
-    `earliest` is the first free time in the viewer's zone; empty means none is free.
+    `earliest` is the first free time in the viewer's zone, `earliest_in` how far off it is; empty
+    means none is free.
     """
     return rx.el.article(
         rx.el.div(
@@ -64,17 +66,19 @@ def tutor_card(
         ),
         tag_list(subjects, label="Subjects"),
         rx.el.div(
-            fact("languages", languages) if given(languages) else rx.fragment(),
+            when(languages, fact("languages", languages)),
             mode_fact(modes),
-            fact("map-pin", place) if given(place) else rx.fragment(),
+            when(place, fact("map-pin", place)),
             class_name="th-facts",
         ),
         rx.el.div(
             rx.el.div(
                 rx.el.div("Earliest free time", class_name="th-muted th-small"),
-                _earliest(earliest),
+                _earliest(earliest, earliest_in),
             ),
-            rx.el.div(price, class_name="th-price"),
+            rx.el.div(
+                price, rx.el.span("per lesson", class_name="th-price-more"), class_name="th-price"
+            ),
             class_name="th-tutor-foot",
         ),
         class_name="th-card th-card-link th-tutor",
@@ -87,12 +91,17 @@ def pack_card(
     text: Text,
     minutes: Text,
     lessons: Text,
-    price: Text,
+    price: Any,
     mode: Text,
     screening: Flag = False,
+    note: rx.Component | None = None,
+    more: rx.Component | None = None,
     action: rx.Component | None = None,
 ) -> rx.Component:
-    """A course pack with what it holds and costs. `screening`: the tutor wants to meet first."""
+    """A course pack with what it holds and costs. `screening`: the tutor wants to meet first.
+
+    `note` stands beside the action, `more` above both.
+    """
     return rx.el.article(
         rx.el.div(
             rx.el.div(
@@ -109,11 +118,12 @@ def pack_card(
             mode_fact(mode),
             class_name="th-facts",
         ),
+        more if more is not None else rx.fragment(),
         rx.el.div(
-            when(
-                screening,
-                tag("Screening first", icon="messages-square", tone="info"),
-                rx.el.span(),
+            rx.el.div(
+                when(screening, tag("Screening first", icon="messages-square", tone="info")),
+                note if note is not None else rx.fragment(),
+                class_name="th-tags",
             ),
             action if action is not None else rx.fragment(),
             class_name="th-row-between th-tutor-end",
@@ -220,7 +230,7 @@ def pairs(*rows: tuple[Text, Any]) -> rx.Component:
     return rx.el.dl(*parts, class_name="th-pairs")
 
 
-def _earliest(earliest: Text) -> rx.Component:
-    known = rx.el.div(earliest, class_name="th-strong th-num")
+def _earliest(earliest: Text, earliest_in: Text) -> rx.Component:
+    known = rx.el.div(time_label(earliest, relative=earliest_in))
     none = rx.el.div("None in the coming weeks", class_name="th-muted")
     return when(earliest, known, none)

@@ -20,6 +20,7 @@ STYLESHEETS = [
     "dialogs.css",
     "booking.css",
     "accounts.css",
+    "catalog.css",
 ]
 """Files in assets/, in the order in which they must load: the tokens come first."""
 

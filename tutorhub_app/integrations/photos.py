@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 
 from tutorhub_app.domain.errors import Invalid, TooLarge, UnsupportedType
 
-MOST_BYTES = 5 * 1024 * 1024
+MOST_BYTES = 8 * 1024 * 1024
 MEDIA_TYPES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 SIDE = 512
 

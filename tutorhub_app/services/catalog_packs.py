@@ -180,11 +180,11 @@ def _managed(row: OfferRow, students: int, coming: int, locale: str) -> ManagedP
 
 
 def _standing(students: int, coming: int) -> str:
-    if not students and not coming:
-        return "Nobody has lessons in it yet."
     people = "1 student has" if students == 1 else f"{students} students have"
-    booked = "no lesson" if not coming else lessons_words(coming)
-    return f"{people} lessons left, {booked} booked."
+    parts = [f"{people} lessons left"] if students else []
+    if coming:
+        parts.append(f"{lessons_words(coming)} booked")
+    return f"{', '.join(parts)}." if parts else "Nobody has lessons in it at the moment."
 
 
 def _booked_sentence(count: int, first: str) -> str:

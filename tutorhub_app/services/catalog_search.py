@@ -55,11 +55,20 @@ class TutorsFound:
 
 
 @dataclass(frozen=True)
-class SearchChoices:
-    """What there is to choose from: (key, what people read) pairs; currencies are codes."""
+class TagChoice:
+    """A subject or a language: the key to search by, its name, and how many tutors have it."""
 
-    subjects: tuple[tuple[str, str], ...] = ()
-    languages: tuple[tuple[str, str], ...] = ()
+    key: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class SearchChoices:
+    """What there is to choose from; currencies are codes, the most used first."""
+
+    subjects: tuple[TagChoice, ...] = ()
+    languages: tuple[TagChoice, ...] = ()
     currencies: tuple[str, ...] = ()
 
 
@@ -212,7 +221,6 @@ def _clamped(page: int, total: int) -> tuple[int, int]:
     return min(max(page, 1), pages), pages
 
 
-def _tags(session: Session, kind: str) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (tag.key, f"{tag.name} ({tag.count})") for tag in tutor_search.tag_counts(session, kind)
-    )
+def _tags(session: Session, kind: str) -> tuple[TagChoice, ...]:
+    found = tutor_search.tag_counts(session, kind)
+    return tuple(TagChoice(tag.key, tag.name, tag.count) for tag in found)

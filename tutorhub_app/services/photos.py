@@ -18,13 +18,14 @@ from tutorhub_app.data.changes import (
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.policy import require_signed_in
 from tutorhub_app.integrations import photos
-from tutorhub_app.integrations.photos import require_media_type, require_size
+from tutorhub_app.integrations.photos import MOST_BYTES, require_media_type, require_size
 from tutorhub_app.services import throttle
 from tutorhub_app.services.catalog import require_manager, require_profile
 from tutorhub_app.services.unit import in_thread, reads, run
 from tutorhub_app.settings import get_settings
 
 __all__ = [
+    "MOST_BYTES",
     "change_photo",
     "find_photo",
     "remove_photo",

@@ -59,8 +59,8 @@ def pack_row(session: Session, pack_id: str, *, offered_only: bool = True) -> Pa
     row: Any = session.execute(statement).first()
     if row is None:
         return None
-    *columns, mode = row
-    return PackRow(*columns, TeachingMode(mode))
+    columns = (*row[:-1], TeachingMode(row[-1]))
+    return PackRow(*columns)
 
 
 def enrollment_row(session: Session, *, pack_id: str, student_id: str) -> EnrollmentRow | None:

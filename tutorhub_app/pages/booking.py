@@ -7,7 +7,6 @@ from tutorhub_app.components.buttons import button, link_button, text_link
 from tutorhub_app.components.cards import pairs
 from tutorhub_app.components.feedback import (
     callout,
-    empty_state,
     error_callout,
     skeleton_calendar,
     skeleton_times,
@@ -15,16 +14,15 @@ from tutorhub_app.components.feedback import (
 from tutorhub_app.components.focus_to import focus_to
 from tutorhub_app.components.forms import segmented_field, text_field
 from tutorhub_app.components.month_picker import month_picker
-from tutorhub_app.components.people import avatar
 from tutorhub_app.components.shell import page_header, section
 from tutorhub_app.components.tags import fact, mode_fact
 from tutorhub_app.components.time_list import time_list
-from tutorhub_app.components.zones import zone_field
 from tutorhub_app.domain.calendar_view import TimeChoice
 from tutorhub_app.pages.frame import framed
+from tutorhub_app.pages.pack_parts import MODES, about_pack, no_pack, place_fields
 from tutorhub_app.pages.page import Page
-from tutorhub_app.states.booking import LONGEST_DETAILS, BookingState
-from tutorhub_app.states.booking_shown import PLACES
+from tutorhub_app.states.booking import BookingState
+from tutorhub_app.states.series_shown import MoveShown
 
 S = BookingState
 
@@ -33,7 +31,7 @@ def booking() -> rx.Component:
     return framed(
         rx.match(
             S.phase,
-            ("missing", _no_pack()),
+            ("missing", no_pack()),
             ("booked", _booked()),
             ("confirm", _choosing(_confirm(), "th-booker th-booker-confirm")),
             ("choose", _choosing(rx.fragment(_month(), _times()), "th-booker", _ask())),
@@ -56,38 +54,8 @@ def _choosing(steps: rx.Component, class_name: str, *below: rx.Component) -> rx.
             ),
         ),
         _what_is_missing(),
-        rx.el.div(_about(), steps, class_name=class_name),
+        rx.el.div(about_pack(S.change_zone), steps, class_name=class_name),
         *below,
-    )
-
-
-def _about() -> rx.Component:
-    return rx.el.section(
-        rx.el.div(
-            avatar(S.pack.tutor_name, S.pack.tutor_photo, size="l"),
-            rx.el.div(
-                rx.el.h2(S.pack.title, class_name="th-h2"),
-                rx.el.div("with ", text_link(S.pack.tutor_name, S.pack.tutor_href)),
-                class_name="th-grow",
-            ),
-            class_name="th-who th-who-top",
-        ),
-        rx.el.div(
-            fact("clock", S.pack.duration),
-            mode_fact(S.pack.mode),
-            rx.cond(S.pack.place, fact("map-pin", S.pack.place)),
-            fact("globe", S.pack.tutor_first_name + " is on " + S.pack.tutor_zone + " time"),
-            rx.cond(S.pack.lessons_left, fact("layers", S.pack.lessons_left)),
-            class_name="th-booker-facts",
-        ),
-        rx.el.div(
-            zone_field(
-                id="zone", value=S.zone_name, on_change=S.change_zone, label="Times are shown in"
-            ),
-            class_name="th-booker-zone",
-        ),
-        aria_label="The lesson",
-        class_name="th-booker-about",
     )
 
 
@@ -199,18 +167,8 @@ def _confirm() -> rx.Component:
 def _details() -> rx.Component:
     return rx.fragment(
         error_callout(rx.cond(S.errors.length() > 0, "", S.error)),
-        rx.cond(
-            S.chosen.modes.length() > 1,
-            segmented_field(
-                "How you meet",
-                [("online", "Online"), ("faceToFace", "Face to face")],
-                id="mode",
-                value=S.mode,
-                on_change=S.change_mode,
-            ),
-            mode_fact(S.mode),
-        ),
-        rx.cond(S.mode == "faceToFace", _place()),
+        rx.cond(S.later, _scope()),
+        rx.cond(S.scope == "one", _how_and_where()),
         rx.cond(
             S.chosen.cancel_policy,
             rx.el.div(
@@ -224,6 +182,7 @@ def _details() -> rx.Component:
                 rx.cond(S.moving_from, "Move the lesson", "Book this lesson"),
                 on_click=S.confirm,
                 busy=S.is_saving,
+                disabled=S.is_blocked,
             ),
             button("Choose another time", kind="quiet", on_click=S.back_to_times),
             class_name="th-row",
@@ -238,27 +197,58 @@ def _details() -> rx.Component:
     )
 
 
-def _place() -> rx.Component:
+def _how_and_where() -> rx.Component:
+    return rx.fragment(
+        rx.cond(
+            S.chosen.modes.length() > 1,
+            segmented_field(
+                "How you meet", MODES, id="mode", value=S.mode, on_change=S.change_mode
+            ),
+            mode_fact(S.mode),
+        ),
+        rx.cond(S.mode == "faceToFace", place_fields()),
+    )
+
+
+def _scope() -> rx.Component:
+    """One lesson of a series, or this and all later ones, with where each of them goes."""
     return rx.el.div(
         segmented_field(
-            "Where you meet",
-            PLACES,
-            id="place",
-            value=S.place_type,
-            on_change=S.change_place,
-            error=S.errors.get("locationType", ""),
+            "Which lessons",
+            [("one", "Only this one"), ("later", S.later)],
+            id="scope",
+            value=S.scope,
+            on_change=S.change_scope,
         ),
-        text_field(
-            "Address or details",
-            id="details",
-            optional=True,
-            hint="You can both change this until the lesson.",
-            value=S.place_details,
-            on_change=S.type_details,
-            max_length=LONGEST_DETAILS,
-            error=S.errors.get("locationDetails", ""),
+        rx.cond(
+            S.scope == "later",
+            rx.el.ul(rx.foreach(S.moves, _move), aria_label="New times", class_name="th-series"),
+        ),
+        rx.el.div(
+            rx.cond(
+                S.is_blocked,
+                callout(
+                    "They move together or not at all. Choose another time, or move them one by "
+                    "one.",
+                    kind="warn",
+                ),
+            ),
+            role="status",
+            class_name="th-live",
         ),
         class_name="th-stack",
+    )
+
+
+def _move(move: rx.Var[MoveShown]) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(move.was, class_name="th-muted th-num"),
+            rx.icon("arrow-right", size=16, aria_label="goes to"),
+            rx.el.span(move.goes, class_name="th-strong th-num"),
+            class_name="th-row",
+        ),
+        rx.cond(move.reasons, rx.el.p(move.reasons, class_name="th-muted th-small")),
     )
 
 
@@ -396,21 +386,11 @@ def _booked() -> rx.Component:
         ),
         rx.el.div(
             link_button("Open the lesson", S.booked.href),
-            link_button("Book another", "/book/" + S.pack.pack_id, kind="secondary"),
+            link_button("Book another", S.again_href, kind="secondary"),
             link_button("All lessons", routes.LESSONS, kind="quiet"),
             class_name="th-row",
         ),
         class_name="th-card th-stack-l th-booked",
-    )
-
-
-def _no_pack() -> rx.Component:
-    return empty_state(
-        "search-x",
-        S.error,
-        "Look for another one among the tutors.",
-        link_button("Find a tutor", routes.TUTORS),
-        level=2,
     )
 
 

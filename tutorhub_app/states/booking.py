@@ -1,9 +1,7 @@
 """Booking a lesson, or moving one: choose a day, a time, confirm."""
 
 import secrets
-from dataclasses import replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 import reflex as rx
 
@@ -11,60 +9,40 @@ from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import parse_time
-from tutorhub_app.domain.booking import LocationType
-from tutorhub_app.domain.calendar_view import MonthDay, TimeChoice
+from tutorhub_app.domain.booking import SlotStatus
+from tutorhub_app.domain.calendar_view import TimeChoice
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.errors import Invalid, NotFound, TutorHubError
 from tutorhub_app.domain.slots import OpenSlot
-from tutorhub_app.domain.words import long_day
-from tutorhub_app.domain.zones import is_zone, local_to_instant, zone
+from tutorhub_app.domain.zones import is_zone, local_to_instant
 from tutorhub_app.services import (
     booking,
     booking_changes,
     booking_lists,
-    enrollment,
     live,
+    series_changes,
     slots,
 )
-from tutorhub_app.services.booking import BookingRequest, Place
-from tutorhub_app.services.booking_offer import PackToBook, pack_to_book
+from tutorhub_app.services.booking import BookingRequest
 from tutorhub_app.services.lesson_view import LessonView
 from tutorhub_app.services.slots import Explanation
 from tutorhub_app.services.unit import run
 from tutorhub_app.states import booking_shown as shown
-from tutorhub_app.states.app import AppState
-from tutorhub_app.states.booking_shown import ChosenShown, PackShown, Viewer
+from tutorhub_app.states.booking_shown import ChosenShown
 from tutorhub_app.states.guard import SIGNED_IN, allow, principal
 from tutorhub_app.states.lesson_line import LessonLine, lesson_line
+from tutorhub_app.states.picker import PickerState
+from tutorhub_app.states.series_shown import MoveShown, move_shown
 
 _GONE = frozenset({"slotTaken", "notBookable"})
-LONGEST_DETAILS = booking.LONGEST_DETAILS
 
 
-class BookingState(AppState):
-    """The page of one pack. `phase` is loading, choose, confirm, booked or missing.
-
-    `focus` is the id of what should have the focus, `focus_count` grows each time it should.
-    """
+class BookingState(PickerState):
+    """The page of one pack. `phase` is loading, choose, confirm, booked or missing."""
 
     phase: str = "loading"
-    pack: PackShown = PackShown()
-    is_loading_times: bool = False
-    zone_name: str = ""
-
-    month_title: str = ""
-    weekdays: list[str] = []
-    days: list[MonthDay] = []
-    has_previous: bool = False
-    has_next: bool = False
-    day_title: str = ""
-    times: list[TimeChoice] = []
-    times_summary: str = ""
 
     chosen: ChosenShown = ChosenShown()
-    mode: str = ""
-    place_type: str = ""
-    place_details: str = ""
     is_saving: bool = False
     series_href: str = ""
 
@@ -79,20 +57,16 @@ class BookingState(AppState):
     answer_key: str = ""
 
     moving_from: str = ""
+    later: str = ""
+    scope: str = "one"
+    moves: list[MoveShown] = []
+    is_blocked: bool = False
     booked: LessonLine = LessonLine()
     booked_title: str = ""
+    again_href: str = ""
 
-    focus: str = ""
-    focus_count: int = 0
-
-    _pack: PackToBook | None = None
-    _slots: dict[str, OpenSlot] = {}
     _near: dict[str, OpenSlot] = {}
     _chosen: OpenSlot | None = None
-    _moving: LessonView | None = None
-    _month: date | None = None
-    _day: date | None = None
-    _last_day: date | None = None
     _request_key: str = ""
     _unseen: str = ""
 
@@ -101,7 +75,8 @@ class BookingState(AppState):
     async def load(self):
         """Show the pack's month; or, with `?booked=`, the lesson that was just booked."""
         booked_id, unseen = self._param("booked"), self._unseen
-        self._start_over()
+        self.reset()
+        self._begin_picker()
         if booked_id:
             return await self._show_booked(booked_id)
         if unseen:
@@ -113,7 +88,8 @@ class BookingState(AppState):
             self.error = error.sentence
             self.phase = "missing"
             return None
-        await self._load_month(find_first=True)
+        await self._load_month(find_first=self._month is None)
+        self.phase = "choose"
         return None
 
     @rx.event(background=True)
@@ -121,12 +97,9 @@ class BookingState(AppState):
     async def watch(self):
         """Keep the open times true while others book."""
         async with self:
-            pack = self._pack
-        if pack is None:
+            topics = self._topics()
+        if not topics:
             return
-        topics = [live.tutor_topic(pack.tutor_profile_id)]
-        if pack.student_id:
-            topics.append(live.person_topic(pack.student_id))
         async for _ in live.changes(*topics):
             yield BookingState.refresh
 
@@ -143,30 +116,6 @@ class BookingState(AppState):
 
     @rx.event
     @allow(*SIGNED_IN)
-    async def show_previous_month(self):
-        if self._month and self.has_previous:
-            await self._turn_to(shown.previous_month(self._month))
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def show_next_month(self):
-        if self._month and self.has_next:
-            await self._turn_to(shown.next_month(self._month))
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def pick_day(self, iso: str):
-        """Show the day's times and go to them."""
-        try:
-            day = date.fromisoformat(iso)
-        except ValueError:
-            return
-        self._day = day
-        self._show_days()
-        self._move_focus("times")
-
-    @rx.event
-    @allow(*SIGNED_IN)
     async def pick_time(self, key: str):
         """Choose one of the times on the page; it is booked only when confirmed."""
         slot = self._slots.get(key) or self._near.get(key)
@@ -175,7 +124,7 @@ class BookingState(AppState):
         if self.pack.missing:
             self._move_focus("missing")
             return
-        self._choose(slot)
+        await self._choose(slot)
 
     @rx.event
     @allow(*SIGNED_IN)
@@ -213,21 +162,18 @@ class BookingState(AppState):
 
     @rx.event
     @allow(*SIGNED_IN)
-    async def change_place(self, place_type: str):
-        if place_type in dict(shown.PLACES):
-            self.place_type = place_type
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def type_details(self, details: str):
-        self.place_details = details[: LONGEST_DETAILS + 1]
+    async def change_scope(self, scope: str):
+        """Move one lesson of a series, or this and all later ones."""
+        if scope in ("one", "later") and self.later:
+            self.scope = scope
+            await self._preview_moves()
 
     @rx.event
     @allow(*SIGNED_IN)
     async def confirm(self):
         """Book or move. Pressed twice, it is one lesson: the request carries its key."""
         slot = self._chosen
-        if slot is None or self._pack is None or self.phase != "confirm" or self.is_saving:
+        if slot is None or self.phase != "confirm" or self.is_saving or self.is_blocked:
             return
         self.is_saving = True
         self._clear_gone()
@@ -244,25 +190,6 @@ class BookingState(AppState):
         yield rx.redirect(
             self._here(booked=lesson.id, moved="1" if self._moving else None), replace=True
         )
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def enroll(self):
-        """Enroll in the pack, and go on to its times."""
-        if self._pack is None or self.pack.missing not in ("notEnrolled", "noLessonsLeft"):
-            return
-        with self._reporting() as outcome:
-            await run(
-                enrollment.enroll,
-                principal(),
-                self._pack.pack_id,
-                self._for_whom()["student_id"],
-            )
-        if outcome.failed:
-            return
-        await self._reload_pack()
-        self._say(f"Enrolled: {self.pack.lessons_left}.")
-        self._move_focus("times")
 
     @rx.event
     @allow(*SIGNED_IN)
@@ -320,6 +247,15 @@ class BookingState(AppState):
 
     async def _save(self, slot: OpenSlot) -> LessonView:
         place = self._place()
+        if self._moving and self.scope == "later":
+            moved = await run(
+                series_changes.reschedule_series_from,
+                principal(),
+                self._moving.id,
+                slot.starts_at,
+                record_version=self._moving.record_version,
+            )
+            return moved[0]
         if self._moving:
             return await run(
                 booking_changes.reschedule_lesson,
@@ -343,26 +279,9 @@ class BookingState(AppState):
             ),
         )
 
-    def _place(self) -> Place:
-        mode = SessionMode(self.mode)
-        if mode is SessionMode.ONLINE:
-            return Place(mode)
-        return Place(mode, LocationType(self.place_type), self.place_details)
-
-    def _start_over(self) -> None:
-        """An empty page; the zone stays as it was chosen for this pack."""
-        kept = self.zone_name if self._pack and self._pack.pack_id == self._param("pack_id") else ""
-        self.reset()
-        self.zone_name = kept or self.viewer_zone
-
     async def _open(self) -> None:
-        """Load the pack, and the lesson that is moved. Raises NotFound."""
-        lesson_id = self._param("lesson")
-        if lesson_id:
-            self._moving = await run(booking_lists.lesson, principal(), lesson_id)
-        self._pack = await run(pack_to_book, principal(), self._pack_id(), **self._for_whom())
-        self.pack = self._shown_pack()
-        self.place_type = LocationType.OTHER.value
+        """Load what the page is about. Raises NotFound."""
+        await self._open_pack()
         moving = self._moving
         if moving:
             viewer = self._viewer()
@@ -373,82 +292,35 @@ class BookingState(AppState):
             self.mode = moving.session_mode.value
             self.place_type = moving.location_type or self.place_type
             self.place_details = moving.location_details
+            if moving.starts_at > utc_now():
+                self._day = viewer.day_of(moving.starts_at)
+                self._month = self._day.replace(day=1)
+            if moving.series_id:
+                await self._count_later(moving)
 
-    async def _reload_pack(self) -> None:
-        try:
-            self._pack = await run(pack_to_book, principal(), self._pack_id(), **self._for_whom())
-        except TutorHubError:
+    async def _count_later(self, moving: LessonView) -> None:
+        found = await run(booking_lists.series_of, principal(), moving.series_id)
+        count = sum(
+            each.starts_at > moving.starts_at and each.status is SlotStatus.BOOKED for each in found
+        )
+        self.later = f"This and {shown.counted(count, 'later one')}" if count else ""
+
+    async def _preview_moves(self) -> None:
+        """Where each lesson of the series would go with the one that is moved."""
+        slot, moving = self._chosen, self._moving
+        self.moves, self.is_blocked = [], False
+        if slot is None or moving is None or self.scope != "later":
             return
-        now_shown = self._shown_pack()
-        if now_shown != self.pack:
-            self.pack = now_shown
+        with self._reporting() as outcome:
+            told = await run(
+                series_changes.reschedule_series_preview, principal(), moving.id, slot.starts_at
+            )
+        if not outcome.failed:
+            viewer = self._viewer()
+            self.moves = [move_shown(each, viewer) for each in told]
+            self.is_blocked = any(each.reasons for each in self.moves)
 
-    def _shown_pack(self) -> PackShown:
-        assert self._pack is not None
-        pack = shown.pack_shown(self._pack)
-        if not self._moving:
-            return pack
-        blocked = "" if self._moving.can_reschedule else "notMovable"
-        return replace(pack, missing=blocked, lessons_left="")
-
-    async def _turn_to(self, month: date) -> None:
-        self._month, self._day = month, None
-        await self._load_month()
-
-    async def _load_month(self, *, find_first: bool = False) -> None:
-        """Load the month on show; `find_first` turns to the month with the earliest free time."""
-        viewer = self._viewer()
-        today = viewer.day_of(utc_now())
-        month = self._month or today.replace(day=1)
-        found = await self._month_of(month, viewer)
-        if find_first and found.earliest is not None:
-            first_month = viewer.day_of(found.earliest.starts_at).replace(day=1)
-            self._day = None
-            if first_month != month:
-                month = first_month
-                found = await self._month_of(month, viewer)
-        self._month, self._last_day = month, found.last_day
-        self._slots = {shown.key_of(slot.starts_at): slot for slot in found.slots}
-        self.has_previous = month > today.replace(day=1)
-        self.has_next = shown.next_month(month) <= found.last_day
-        self._show_days()
-
-    async def _month_of(self, month: date, viewer: Viewer) -> slots.OpenTimes:
-        first, last = shown.month_bounds(month, viewer)
-        return await run(
-            slots.month_of_pack,
-            principal(),
-            self._pack_id(),
-            first,
-            last,
-            viewer_zone=viewer.zone.key,
-            **self._for_whom(),
-        )
-
-    def _show_days(self) -> None:
-        """The month, and the times of the chosen day; of the first with any when none is chosen."""
-        if self._month is None or self._pack is None:
-            return
-        viewer = self._viewer()
-        days = shown.by_day(self._slots.values(), viewer)
-        if self._day is None:
-            in_month = sorted(day for day in days if day.month == self._month.month)
-            self._day = in_month[0] if in_month else None
-        self.month_title = shown.month_title(self._month)
-        self.weekdays = shown.weekday_heads(viewer)
-        self.days = shown.month_days(
-            self._month, days, viewer, today=viewer.day_of(utc_now()), selected=self._day
-        )
-        times = days.get(self._day, []) if self._day else []
-        self.times = shown.time_choices(
-            times, viewer, self._pack.tutor_zone, selected=self.chosen.key
-        )
-        self.day_title = long_day(self._day) if self._day else "No free times this month"
-        self.times_summary = shown.counted_times(len(times)).capitalize() if self._day else ""
-        if self.phase == "loading":
-            self.phase = "choose"
-
-    def _choose(self, slot: OpenSlot) -> None:
+    async def _choose(self, slot: OpenSlot) -> None:
         self._clear_errors()
         self._clear_gone()
         self._clear_answer()
@@ -459,6 +331,7 @@ class BookingState(AppState):
             self.mode = self.chosen.modes[0]
         self.series_href = self._series_href()
         self.phase = "confirm"
+        await self._preview_moves()
         self._move_focus("confirm")
 
     def _shown_choice(self, slot: OpenSlot) -> ChosenShown:
@@ -513,44 +386,21 @@ class BookingState(AppState):
             lesson, viewer_zone=self.zone_name, hours=self.me.hour_cycle, now=utc_now()
         )
         self.booked_title = f"The lesson is {'moved' if self._param('moved') else 'booked'}"
-        self.pack = PackShown(pack_id=lesson.pack_id)
+        self.again_href = self._address(routes.book(lesson.pack_id))
         self.phase = "booked"
         self._move_focus("booked")
         return None
 
-    def _for_whom(self) -> dict[str, str | None]:
-        """The student and the moved lesson, as the services take them."""
-        moving = self._moving
-        if self.me.role == Role.STUDENT:
-            student = None
-        else:
-            student = moving.student_id if moving else self._param("student") or None
-        return {"student_id": student, "moving_lesson": moving.id if moving else None}
-
-    def _pack_id(self) -> str:
-        return self._moving.pack_id if self._moving else self._param("pack_id")
-
-    def _param(self, name: str) -> str:
-        return str(self.rx_router_page.params.get(name) or "")
-
     def _here(self, **params: str | None) -> str:
-        student = self._param("student") or None
-        return routes.with_query(routes.book(self._pack_id()), student=student, **params)
+        return self._address(routes.book(self._pack_id()), **params)
 
     def _series_href(self) -> str:
         pack = self._pack
         if pack is None or self._moving or pack.lessons_left < 2:
             return ""
-        return routes.with_query(
-            routes.book_series(pack.pack_id),
-            start=self.chosen.key,
-            mode=self.mode,
-            student=self._param("student") or None,
+        return self._address(
+            routes.book_series(pack.pack_id), start=self.chosen.key, mode=self.mode
         )
-
-    def _viewer(self) -> Viewer:
-        where: ZoneInfo = zone(self.zone_name or self.viewer_zone)
-        return Viewer(where, self.me.hour_cycle, self.me.first_day_of_week)
 
     def _clear_gone(self) -> None:
         self.gone, self.gone_nearest = "", []
@@ -558,7 +408,3 @@ class BookingState(AppState):
     def _clear_answer(self) -> None:
         self.answer, self.answer_reasons, self.answer_key = "", [], ""
         self.answer_nearest = []
-
-    def _move_focus(self, target: str) -> None:
-        self.focus = target
-        self.focus_count += 1

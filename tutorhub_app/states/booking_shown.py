@@ -79,7 +79,9 @@ class ChosenShown:
     modes: list[str] = field(default_factory=list)
 
 
-def pack_shown(pack: PackToBook) -> PackShown:
+def pack_shown(pack: PackToBook, *, is_move: bool = False, is_blocked: bool = False) -> PackShown:
+    """`is_move`: for moving a lesson, which `is_blocked` when that is no longer possible."""
+    missing = pack.missing if pack.student_id else ""
     modes = [mode.value for mode in pack.session_modes]
     left = pack.lessons_left
     return PackShown(
@@ -94,10 +96,10 @@ def pack_shown(pack: PackToBook) -> PackShown:
         tutor_zone=place_of(pack.tutor_zone),
         tutor_href=routes.tutor(pack.tutor_profile_id),
         student_name=pack.student_name if pack.overrides else "",
-        lessons_left=counted(left, "lesson") + " left" if pack.is_enrolled else "",
+        lessons_left=counted(left, "lesson") + " left" if pack.is_enrolled and not is_move else "",
         price=f"{counted(pack.lesson_count, 'lesson')} for "
         f"{price_words(pack.price_minor, pack.currency)}",
-        missing=pack.missing if pack.student_id else "",
+        missing="notMovable" if is_blocked else missing,
         missing_sentence=pack.missing_sentence,
     )
 

@@ -13,12 +13,14 @@ from tutorhub_app.api import auth, files
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.components.connection import OVERLAY, connection_overlay
+from tutorhub_app.components.fault import FAULT, fault_boundary
 from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
 from tutorhub_app.pages import (
     booking,
     home,
     lesson,
     lessons,
+    not_found,
     people,
     register,
     series,
@@ -69,7 +71,7 @@ app = rx.App(
     head_components=head_components(),
     html_lang="en",
     toaster=None,
-    extra_app_wraps={OVERLAY: connection_overlay},
+    extra_app_wraps={OVERLAY: connection_overlay, FAULT: fault_boundary},
     api_transformer=_front,
     backend_exception_handler=when_an_event_fails,
 )
@@ -84,6 +86,7 @@ _PAGE_MODULES = (
     home,
     lesson,
     lessons,
+    not_found,
     people,
     register,
     series,

@@ -27,11 +27,11 @@ _ICONS: dict[str, str] = {
 
 
 def empty_state(icon: str, title: Text, text: Text, *actions: Any, level: int = 2) -> rx.Component:
-    """Says what is missing and offers the next step. `level` is the heading's (2 to 4)."""
-    heading = {2: rx.el.h2, 3: rx.el.h3, 4: rx.el.h4}[level]
+    """Says what is missing and offers the next step. `level` is the heading's (1 to 4)."""
+    heading = {1: rx.el.h1, 2: rx.el.h2, 3: rx.el.h3, 4: rx.el.h4}[level]
     return rx.el.div(
         rx.el.span(rx.icon(icon, size=26), class_name="th-empty-icon", aria_hidden="true"),
-        heading(title, class_name="th-h2"),
+        heading(title, class_name="th-h1" if level == 1 else "th-h2"),
         rx.el.p(text),
         rx.el.div(*actions, class_name="th-empty-actions") if actions else rx.fragment(),
         class_name="th-empty",

@@ -22,4 +22,4 @@ def not_found() -> rx.Component:
     )
 
 
-PAGES = (Page("404", not_found, "No such page · TutorHub"),)
+PAGES = (Page("404", not_found, "No such page"),)

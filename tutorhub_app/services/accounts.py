@@ -18,7 +18,7 @@ from tutorhub_app.domain.accounts import (
     Principal,
     Role,
 )
-from tutorhub_app.domain.errors import Conflict, Invalid, SignInFailed
+from tutorhub_app.domain.errors import Conflict, Invalid, NotFound, SignInFailed
 from tutorhub_app.domain.policy import require_signed_in
 from tutorhub_app.domain.zones import is_zone
 from tutorhub_app.services import passwords, throttle, tokens
@@ -146,6 +146,21 @@ def change_preferences(
     user.hour_cycle = request.hour_cycle
     user.first_day_of_week = request.first_day_of_week
     record_change(session, account_topic(me.user_id), person_topic(me.user_id))
+
+
+def make_admin(session: Session, email: str, *, now: datetime) -> str:
+    """Make a registered person an administrator and end their sessions; their name.
+
+    For whoever runs the server: no page or API leads here.
+    """
+    found = data.credentials(session, email)
+    if found is None:
+        raise NotFound(f"Nobody is registered as {email.strip()}. Register first.")
+    user = session.get_one(data.User, found.user_id)
+    user.role = Role.ADMIN
+    data.revoke_sessions_of(session, user.id, now)
+    record_change(session, person_topic(user.id))
+    return user.fullname
 
 
 @reads

@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock migrate runtime dev
+.PHONY: help run test check bench lock migrate admin runtime dev
 
 help: ## show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -28,6 +28,9 @@ check: dev ## look for mistakes without running the app: style, types, layers
 bench: dev ## measure starts, pages and answers under load
 	@$(IN_VENV) ops.chromium
 	@$(IN_VENV) ops.bench
+
+admin: runtime ## make a registered person an administrator: make admin EMAIL=...
+	@$(IN_VENV) ops.admin "$$EMAIL"
 
 migrate: runtime ## bring the database up to date and recreate its guards (`make run` does it, too)
 	@$(IN_VENV) ops.migrate

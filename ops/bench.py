@@ -1,9 +1,10 @@
-"""Measures what people wait for: the start, the weight of pages, answers under load, bookings.
+"""Measures what people wait for: the start, the weight of pages, answers under load, services.
 
 Prints a table; nothing is compared with a limit, since machines differ.
 """
 
 import json
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops import chromium
-from ops.build import ensure_site
+from ops.build import BuildFailed, ensure_site
+from ops.environment import ROOT
 from ops.load import load
-from ops.running import RunningApp, serving
+from ops.running import RunningApp, server_settings, serving
 from tutorhub_app import routes
 from tutorhub_app.services import demo
 
@@ -32,7 +34,10 @@ READS = (f"{routes.SIGN_IN}/", "/auth-api/currentuser")
 
 
 def main() -> int:
-    ensure_site()
+    try:
+        ensure_site()
+    except BuildFailed as failure:
+        raise SystemExit(str(failure)) from None
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
         with serving(Path(folder) / "first"):
@@ -44,6 +49,12 @@ def main() -> int:
                 show(*line)
             for line in reads(app):
                 show(*line)
+        subprocess.run(
+            [sys.executable, "-m", "ops.bench_services"],
+            cwd=ROOT,
+            env=server_settings(Path(folder) / "first", app.port),
+            check=True,
+        )
     return 0
 
 

@@ -20,14 +20,18 @@ from pathlib import Path
 from ops.environment import NPM_LOCK, ROOT, VENV_BIN, WEB, WORK, build_environment
 
 SITES = WORK / "sites"
-SITES_KEPT = 3
+SITES_KEPT = 5
 LOG = WORK / "build.log"
+TRIES = 3
+TOO_SLOW = "The operation was aborted due to timeout"
 WEB_KEY = WORK / "web-key"
 # What a server needs of Reflex's web folder; the first is the pages, the others are small.
 SITE_PARTS = ("build/client", "backend", "routes.json")
 SOURCE_FOLDERS = ("tutorhub_app", "assets")
 SOURCE_FILES = ("rxconfig.py", "ops/same_origin.py", "requirements.txt")
 IGNORED = ("__pycache__", "external")
+# The contracts of the layers let no page, component or state import these.
+NEVER_SHOWN = ("tutorhub_app/api/", "tutorhub_app/jobs.py")
 
 
 class BuildFailed(RuntimeError):
@@ -98,7 +102,22 @@ def _build(*, frozen: bool) -> Path:
 
 
 def _export() -> None:
-    """Run `reflex export`; its output goes to `.build/build.log`."""
+    """Run `reflex export`; its output goes to `.build/build.log`. Raises BuildFailed.
+
+    React Router gives each page it renders ten seconds, which a machine busy with other things
+    may not keep; that is tried again.
+    """
+    for tries_left in reversed(range(TRIES)):
+        if _run_export() == 0:
+            return
+        output = LOG.read_text(errors="replace")
+        if not (tries_left and TOO_SLOW in output):
+            last_lines = output.splitlines()[-30:]
+            message = f"The build failed. All of its output: {LOG}"
+            raise BuildFailed("\n".join([*last_lines, message]))
+
+
+def _run_export() -> int:
     command = [str(VENV_BIN / "reflex"), "export", "--frontend-only", "--no-zip"]
     WORK.mkdir(exist_ok=True)
     with LOG.open("wb") as log:
@@ -116,9 +135,7 @@ def _export() -> None:
             process.terminate()
             process.wait()
             raise
-    if process.returncode:
-        last_lines = LOG.read_text(errors="replace").splitlines()[-30:]
-        raise BuildFailed("\n".join([*last_lines, f"The build failed. All of its output: {LOG}"]))
+    return process.returncode
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:
@@ -186,7 +203,9 @@ def _digest_of_lock() -> str:
 
 
 def _is_source(path: Path) -> bool:
-    return path.is_file() and not any(part in IGNORED for part in path.relative_to(ROOT).parts)
+    name = path.relative_to(ROOT).as_posix()
+    ignored = any(part in IGNORED for part in path.relative_to(ROOT).parts)
+    return path.is_file() and not ignored and not name.startswith(NEVER_SHOWN)
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -83,12 +83,20 @@ def test_a_deleted_source_is_built(project: Path, never_build: None):
         build.ensure_site()
 
 
-@pytest.mark.parametrize("name", ["tutorhub_app/__pycache__/home.pyc", "assets/external/a/b.jsx"])
-def test_what_running_leaves_behind_is_no_change(project: Path, never_build: None, name: str):
+@pytest.mark.parametrize(
+    "name",
+    [
+        "tutorhub_app/pages/__pycache__/home.pyc",
+        "assets/external/a/b.jsx",
+        "tutorhub_app/api/auth.py",
+        "tutorhub_app/jobs.py",
+    ],
+)
+def test_what_no_page_is_made_from_is_no_change(project: Path, never_build: None, name: str):
     site = finish_a_build()
     file = project / name
-    file.parent.mkdir(parents=True)
-    file.write_text("left behind")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text("no page is made from this")
     assert build.ensure_site() == site
 
 
@@ -173,3 +181,51 @@ def test_a_build_that_looks_unlike_what_is_known_is_refused(tmp_path: Path):
     (assets / "reflex-env-abc.js").write_text("var e={};export{e as t};")
     with pytest.raises(RuntimeError, match="expected baked addresses"):
         SameOrigin().post_build(static_dir=tmp_path)
+
+
+class Export:
+    """Stands for the export: fails with these outputs, one after the other, then succeeds."""
+
+    def __init__(self, *failures: str) -> None:
+        self.failures = list(failures)
+        self.runs = 0
+
+    def __call__(self) -> int:
+        self.runs += 1
+        if not self.failures:
+            return 0
+        build.LOG.write_text(self.failures.pop(0))
+        return 1
+
+
+@pytest.fixture
+def log_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "LOG", tmp_path / "build.log")
+
+
+def test_a_page_that_was_too_slow_to_render_is_tried_again(
+    log_of_its_own: None, monkeypatch: pytest.MonkeyPatch
+):
+    export = Export(f"Error: {build.TOO_SLOW}", f"Error: {build.TOO_SLOW}")
+    monkeypatch.setattr(build, "_run_export", export)
+    build._export()
+    assert export.runs == 3
+
+
+def test_a_build_that_is_always_too_slow_fails(
+    log_of_its_own: None, monkeypatch: pytest.MonkeyPatch
+):
+    export = Export(*[f"Error: {build.TOO_SLOW}"] * build.TRIES)
+    monkeypatch.setattr(build, "_run_export", export)
+    with pytest.raises(build.BuildFailed, match=build.TOO_SLOW):
+        build._export()
+
+
+def test_any_other_failure_is_not_tried_again(
+    log_of_its_own: None, monkeypatch: pytest.MonkeyPatch
+):
+    export = Export("Error: a page is broken")
+    monkeypatch.setattr(build, "_run_export", export)
+    with pytest.raises(build.BuildFailed, match="a page is broken"):
+        build._export()
+    assert export.runs == 1

@@ -23,5 +23,5 @@ def test_a_registered_person_becomes_one_and_signs_in_again() -> None:
 
 
 def test_an_unknown_email_is_named() -> None:
-    with pytest.raises(NotFound, match="nobody@example.com"):
+    with pytest.raises(NotFound, match=r"nobody@example.com"):
         call(make_admin, "nobody@example.com", now=NOW)

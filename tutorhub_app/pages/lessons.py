@@ -1,5 +1,7 @@
 """The list of lessons."""
 
+from typing import Any
+
 import reflex as rx
 
 from tutorhub_app import routes
@@ -7,6 +9,7 @@ from tutorhub_app.components.buttons import link, link_button
 from tutorhub_app.components.cards import card_list
 from tutorhub_app.components.feedback import empty_state, skeleton_list
 from tutorhub_app.components.shell import page_header
+from tutorhub_app.components.week_calendar import week_calendar
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import lesson_dialogs, lesson_item
 from tutorhub_app.pages.list_parts import pager, search_box
@@ -26,8 +29,33 @@ def lessons() -> rx.Component:
                 link_button("Book a lesson", routes.TUTORS, icon="plus"),
             ),
         ),
+        rx.cond(LessonsState.layout == "calendar", _calendar(), _listed()),
+        lesson_dialogs(),
+        active=routes.LESSONS,
+        on_undo=LessonActionState.undo,
+    )
+
+
+def _calendar() -> rx.Component:
+    state = LessonsState
+    return rx.fragment(
+        rx.el.div(_layouts(), class_name="th-list-head"),
+        week_calendar(
+            events=state.events,
+            time_zone=AppState.viewer_zone,
+            first_day=AppState.me.first_day_of_week,
+            hour12=AppState.me.hour_cycle == 12,
+            label="Lessons",
+            on_dates_change=state.show_days,
+            on_event_click=state.open_lesson,
+        ),
+    )
+
+
+def _listed() -> rx.Component:
+    return rx.fragment(
         rx.el.div(
-            _tabs(),
+            rx.el.div(_layouts(), _tabs(), class_name="th-row th-wrap"),
             search_box("Search lessons", "Course or name", LessonsState.text, LessonsState.search),
             class_name="th-row-between th-wrap th-list-head",
         ),
@@ -36,27 +64,41 @@ def lessons() -> rx.Component:
             rx.cond(LessonsState.lessons, _list(), _empty()),
             skeleton_list(),
         ),
-        lesson_dialogs(),
-        active=routes.LESSONS,
-        on_undo=LessonActionState.undo,
+    )
+
+
+def _layouts() -> rx.Component:
+    return rx.el.nav(
+        _tab("List", LessonsState.layout == "list", routes.LESSONS),
+        _tab(
+            "Calendar",
+            LessonsState.layout == "calendar",
+            routes.with_query(routes.LESSONS, **{"as": "calendar"}),
+        ),
+        aria_label="Layout",
+        class_name="th-tabs",
     )
 
 
 def _tabs() -> rx.Component:
     return rx.el.nav(
-        _tab("Coming", "coming", routes.LESSONS),
-        _tab("Past", "past", routes.with_query(routes.LESSONS, show="past")),
+        _tab("Coming", LessonsState.show == "coming", routes.LESSONS),
+        _tab(
+            "Past",
+            LessonsState.show == "past",
+            routes.with_query(routes.LESSONS, show="past"),
+        ),
         aria_label="Which lessons",
         class_name="th-tabs",
     )
 
 
-def _tab(label: str, scope: str, href: str) -> rx.Component:
+def _tab(label: str, is_current: Any, href: str) -> rx.Component:
     return link(
         label,
         href=href,
         class_name="th-tab",
-        aria_current=rx.cond(LessonsState.show == scope, "page", "false"),
+        aria_current=rx.cond(is_current, "page", "false"),
     )
 
 

@@ -1,5 +1,7 @@
 """The list of lessons: one's own, and for administrators everyone's."""
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import reflex as rx
@@ -7,32 +9,83 @@ import reflex as rx
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.booking import Side, SlotStatus
+from tutorhub_app.domain.calendar_view import CalendarEvent, EventKind
+from tutorhub_app.domain.words import MINUTES_A_DAY
+from tutorhub_app.domain.zones import local_edge, zone
 from tutorhub_app.services import booking_lists, live
 from tutorhub_app.services.booking_lists import Scope
+from tutorhub_app.services.lesson_view import LessonView
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import SIGNED_IN, allow, principal
-from tutorhub_app.states.lesson_line import LessonLine, lesson_line
+from tutorhub_app.states.lesson_line import LessonLine, lesson_line, place_words
 
 PAGE_SIZE = 25
+MOST_IN_VIEW = 200
+LAYOUTS = ("list", "calendar")
 
 
 class LessonsState(AppState):
-    """What is shown stands in the address: `?show=past&page=2&q=maria`."""
+    """What is shown stands in the address: `?show=past&page=2&q=maria&as=calendar`."""
 
     lessons: list[LessonLine] = []
+    events: list[CalendarEvent] = []
+    layout: str = LAYOUTS[0]
     show: str = Scope.COMING.value
     text: str = ""
     page: int = 1
     page_count: int = 1
     total: int = 0
     loaded: bool = False
+    _first_day: str = ""
+    _last_day: str = ""
 
     @rx.event
     @allow(*SIGNED_IN)
     async def load(self):
         """Read the lessons that the address asks for."""
         query = self.router.url.query_parameters
+        self.layout = LAYOUTS[1] if query.get("as") == LAYOUTS[1] else LAYOUTS[0]
+        if self.layout == LAYOUTS[1]:
+            await self._load_calendar()
+        else:
+            await self._load_list(query)
+        self.loaded = True
+
+    @rx.event
+    @allow(*SIGNED_IN)
+    async def show_days(self, first_day: str, last_day: str):
+        """The calendar shows these days (ISO, both included) of the viewer's zone."""
+        self._first_day, self._last_day = first_day, last_day
+        await self._load_calendar()
+
+    @rx.event
+    @allow(*SIGNED_IN)
+    async def open_lesson(self, slug: str):
+        return rx.redirect(routes.lesson(slug))
+
+    async def _load_calendar(self) -> None:
+        try:
+            first, last = date.fromisoformat(self._first_day), date.fromisoformat(self._last_day)
+        except ValueError:
+            return
+        here = zone(self.viewer_zone)
+        with self._reporting():
+            found = await run(
+                booking_lists.lessons_of,
+                principal(),
+                first=local_edge(here, first, 0),
+                last=local_edge(here, last, MINUTES_A_DAY),
+                page_size=MOST_IN_VIEW,
+            )
+            self.events = [
+                _event(lesson, self.viewer_zone)
+                for lesson in found.lessons
+                if lesson.status is not SlotStatus.CANCELED
+            ]
+
+    async def _load_list(self, query: Mapping[str, str]) -> None:
         wanted = query.get("show", "")
         self.show = wanted if wanted in (Scope.COMING, Scope.PAST) else Scope.COMING.value
         self.text = query.get("q", "")[:100]
@@ -56,7 +109,6 @@ class LessonsState(AppState):
                 for lesson in found.lessons
             ]
             self.page, self.page_count, self.total = found.page, found.page_count, found.total
-        self.loaded = True
 
     @rx.event(background=True)
     @allow(*SIGNED_IN)
@@ -92,6 +144,19 @@ def lesson_topics() -> tuple[str, ...]:
     if me.role is Role.ADMIN:
         return (live.LESSONS_TOPIC,)
     return (live.person_topic(me.user_id),)
+
+
+def _event(lesson: LessonView, viewer_zone: str) -> CalendarEvent:
+    here = zone(viewer_zone)
+    who = lesson.student_name if lesson.side is not Side.STUDENT else lesson.tutor_name
+    return CalendarEvent(
+        id=lesson.room_slug,
+        title=f"{who}, {lesson.pack_title}",
+        start=lesson.starts_at.astimezone(here).isoformat(),
+        end=lesson.ends_at.astimezone(here).isoformat(),
+        kind=EventKind.LESSON_PAST if lesson.is_over else EventKind.LESSON,
+        detail=place_words(lesson),
+    )
 
 
 def _number(text: str) -> int:

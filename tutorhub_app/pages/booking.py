@@ -46,7 +46,7 @@ def _choosing(steps: rx.Component, class_name: str, *below: rx.Component) -> rx.
     return rx.fragment(
         rx.cond(
             S.moving_from,
-            page_header("Move your lesson", "Now on " + S.moving_from + "."),
+            page_header("Move the lesson", "Now on " + S.moving_from + "."),
             rx.cond(
                 S.pack.student_name,
                 page_header("Book for " + S.pack.student_name),
@@ -72,6 +72,15 @@ def _what_is_missing() -> rx.Component:
                     S.pack.missing_sentence,
                     link_button("About the tutor", S.pack.tutor_href, size="2"),
                     kind="warn",
+                ),
+            ),
+            (
+                "noStudent",
+                callout(
+                    "Students book here for themselves. To book for one of yours, begin at your "
+                    "list of students.",
+                    link_button("Your students", routes.STUDENTS, size="2"),
+                    kind="info",
                 ),
             ),
             (

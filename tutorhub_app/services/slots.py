@@ -67,9 +67,11 @@ def open_slots_of_pack(
     """
     me = require_signed_in(principal)
     desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
-    return _between_days(
-        session, desk, first_day, last_day, viewer_zone or me.time_zone, moving_lesson, now
+    days = _Days.of(viewer_zone or me.time_zone, first_day, last_day)
+    loaded = booking_desk.calendars(
+        session, desk, since=days.since, until=days.until, but_lessons=_one(moving_lesson)
     )
+    return _open_on(days, desk, loaded, now)
 
 
 @reads
@@ -89,10 +91,11 @@ def month_of_pack(
     me = require_signed_in(principal)
     desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
     where = viewer_zone or me.time_zone
-    loaded = _up_to_horizon(session, desk, moving_lesson, now)
+    days = _Days.of(where, first_day, last_day)
+    loaded = _up_to_horizon(session, desk, moving_lesson, now, wanted=days.until)
     horizon = now + timedelta(days=desk.tutor.rules.horizon_days)
     return OpenTimes(
-        slots=_between_days(session, desk, first_day, last_day, where, moving_lesson, now),
+        slots=_open_on(days, desk, loaded, now),
         earliest=earliest_open_slot(
             loaded.tutor, desk.offer, now=now, student_busy=loaded.student_busy
         ),
@@ -149,31 +152,31 @@ def _missing(session: Session, desk: Desk) -> tuple[Reason, ...]:
     return (Reason(missing.code, missing.sentence),) if missing else ()
 
 
-def _between_days(
-    session: Session,
-    desk: Desk,
-    first_day: date,
-    last_day: date,
-    viewer_zone: str,
-    moving_lesson: str | None,
-    now: datetime,
-) -> tuple[OpenSlot, ...]:
-    last_day = min(last_day, first_day + timedelta(days=LONGEST_LOOK_DAYS))
-    where, there = zone(viewer_zone), zone(desk.tutor.time_zone)
-    since = local_edge(where, first_day, 0)
-    until = local_edge(where, last_day, MINUTES_A_DAY)
-    loaded = booking_desk.calendars(
-        session, desk, since=since, until=until, but_lessons=_one(moving_lesson)
-    )
+@dataclass(frozen=True, slots=True)
+class _Days:
+    """Days of the viewer's zone, as the instants between their first and their last midnight."""
+
+    since: datetime
+    until: datetime
+
+    @classmethod
+    def of(cls, viewer_zone: str, first_day: date, last_day: date) -> "_Days":
+        where = zone(viewer_zone)
+        last_day = min(last_day, first_day + timedelta(days=LONGEST_LOOK_DAYS))
+        return cls(local_edge(where, first_day, 0), local_edge(where, last_day, MINUTES_A_DAY))
+
+
+def _open_on(days: _Days, desk: Desk, loaded: Calendars, now: datetime) -> tuple[OpenSlot, ...]:
+    there = zone(desk.tutor.time_zone)
     slots = open_slots(
         loaded.tutor,
         desk.offer,
-        first_day=since.astimezone(there).date(),
-        last_day=until.astimezone(there).date(),
+        first_day=days.since.astimezone(there).date(),
+        last_day=days.until.astimezone(there).date(),
         now=now,
         student_busy=loaded.student_busy,
     )
-    return tuple(slot for slot in slots if since <= slot.starts_at < until)
+    return tuple(slot for slot in slots if days.since <= slot.starts_at < days.until)
 
 
 def _up_to_horizon(

@@ -81,7 +81,7 @@ class ChosenShown:
 
 def pack_shown(pack: PackToBook, *, is_move: bool = False, is_blocked: bool = False) -> PackShown:
     """`is_move`: for moving a lesson, which `is_blocked` when that is no longer possible."""
-    missing = pack.missing if pack.student_id else ""
+    missing = pack.missing if pack.student_id else "noStudent"
     modes = [mode.value for mode in pack.session_modes]
     left = pack.lessons_left
     return PackShown(

@@ -89,6 +89,7 @@ class PackPage(AppState):
             self._moving = await run(booking_lists.lesson, principal(), lesson_id)
         self._pack = await run(pack_to_book, principal(), self._pack_id(), **self._for_whom())
         self.pack = self._shown_pack()
+        self.place_details = self._pack.teaching_place
 
     async def _reload_pack(self) -> None:
         try:

@@ -70,7 +70,7 @@ def test_the_page_of_one_lesson_leads_to_the_series(school: School, page_of):
     page.locator("[data-time-key]").first.click()
     page.get_by_role("link", name="Book this time every week instead").click()
     page.get_by_role("heading", name="Book every week").wait_for()
-    assert page.locator("li[data-state]").count() == 10
+    expect(page.locator("li[data-state]")).to_have_count(10)
 
 
 def test_a_series_without_a_first_time_goes_to_the_picker(school: School, page_of):

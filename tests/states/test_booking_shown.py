@@ -73,7 +73,7 @@ def test_the_nearest_times_carry_their_day():
     assert near.viewer_time == "Tue 3 Mar, 13:00"
 
 
-@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))  # noqa: DTZ001
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)))
 def test_a_key_comes_back_as_its_instant(naive):
     instant = naive.replace(second=0, microsecond=0, tzinfo=UTC)
     assert shown.instant_of_key(shown.key_of(instant.astimezone(ZoneInfo("Asia/Tokyo")))) == instant

@@ -85,7 +85,8 @@ def icon_button(
         props["on_click"] = on_click
     look = {"variant": "ghost", "color_scheme": "gray"} if kind == "quiet" else _LOOKS[kind]
     return rx.icon_button(
-        rx.icon(icon, size=18),
+        # Reflex makes an icon that is the button's own child as large as the button.
+        rx.fragment(rx.icon(icon, size=18)),
         type="button",
         size=size,
         aria_label=label,

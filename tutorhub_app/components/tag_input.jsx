@@ -62,7 +62,8 @@ export function TagInput({ id, name, initial, suggestions, placeholder, most, lo
   return createElement(
     "div",
     { className: "th-control th-tag-input", onClick: () => field.current?.focus() },
-    ...chips,
+    // One child, however many: the field behind it must not be made anew when a tag comes.
+    chips,
     createElement("input", {
       ...ties,
       id,

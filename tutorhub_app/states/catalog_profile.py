@@ -75,8 +75,8 @@ class ProfileState(TeachingState):
         details = ProfileDetails(
             headline=text_in(form, "headline"),
             bio=text_in(form, "bio"),
-            subjects=_tags_in(form, "subjects"),
-            languages=_tags_in(form, "languages"),
+            subjects=tags_in(form, "subjects"),
+            languages=tags_in(form, "languages"),
             time_zone=self.time_zone,
             meeting_link=text_in(form, "meetingLink"),
             teaching_place=text_in(form, "teachingPlace"),
@@ -103,10 +103,10 @@ class ProfileState(TeachingState):
         self.is_listed = form.is_listed
 
 
-def _tags_in(form: Mapping[str, Any], name: str) -> tuple[str, ...]:
+def tags_in(form: Mapping[str, Any], name: str) -> tuple[str, ...]:
     try:
         tags = json.loads(text_in(form, name) or "[]")
-    except ValueError:
+    except (ValueError, RecursionError):
         return ()
     if not isinstance(tags, list):
         return ()

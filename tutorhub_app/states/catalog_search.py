@@ -152,7 +152,7 @@ class TutorsState(AppState):
 
     def _go(self, **changed: str) -> Any:
         """To the address of the filters with these changes, from its first page on."""
-        wanted = filters_in({**_query_of(self.filters), **changed})
+        wanted = filters_in({**query_of(self.filters), **changed})
         return rx.redirect(_address(wanted))
 
 
@@ -191,11 +191,11 @@ def search_of(filters: Filters) -> TutorSearch:
 
 def _address(filters: Filters, *, page: int = 1) -> str:
     return routes.with_query(
-        routes.TUTORS, **_query_of(filters), page=str(page) if page > 1 else None
+        routes.TUTORS, **query_of(filters), page=str(page) if page > 1 else None
     )
 
 
-def _query_of(filters: Filters) -> dict[str, str]:
+def query_of(filters: Filters) -> dict[str, str]:
     """The parameters of the address that asks for these filters; defaults are empty."""
     return {
         "q": filters.q,

@@ -19,7 +19,7 @@ class WithoutPayload(logging.Filter):
     """Keeps where and how badly something went wrong, and drops the words."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = f"{record.funcName}: an event failed or was malformed"
+        record.msg = f"{record.funcName}: (words left out)"
         record.args = ()
         if record.exc_info and record.exc_info[1]:
             record.msg += "\n" + without_words(record.exc_info[1])

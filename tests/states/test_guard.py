@@ -93,13 +93,12 @@ class Tab:
 
 
 def token_of(asking: Principal) -> str:
-    session = tokens.issue(
+    return tokens.issue(
         user_id=asking.user_id,
         session_id=asking.session_id,
         expires_at=utc_now().replace(year=2100),
         now=utc_now(),
     )
-    return session
 
 
 def tab_of(role: Role | None) -> Tab:
@@ -160,7 +159,8 @@ async def test_nobody_is_sent_to_sign_in_and_back():
 
 
 @pytest.mark.parametrize(
-    "path", ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", 7, ""]
+    "path",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", 7, ""],
 )
 async def test_a_forged_path_leads_nowhere_else(path: Any):
     tab = tab_of(None)
@@ -217,7 +217,7 @@ async def test_every_handler_of_the_app_is_refused_to_those_it_is_not_for(name: 
 
 # --- Reflex's own events -------------------------------------------------------------------------
 
-LET_THROUGH = {
+LET_THROUGH: dict[str, dict[str, Any]] = {
     "State.hydrate": {},
     "State.hydrate_and_load": {"hashes": ["a"]},
     "State.set_is_hydrated": {"value": True},

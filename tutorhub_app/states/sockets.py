@@ -17,7 +17,7 @@ from limits import parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 from reflex.app import EventNamespace
-from reflex_base.utils.exceptions import EventDeserializationError
+from reflex_base.registry import RegistrationContext
 from starlette.requests import cookie_parser
 
 from tutorhub_app.services.tokens import COOKIE
@@ -71,12 +71,10 @@ class Sockets(EventNamespace):
         settings = get_settings()
         if settings.limits_enabled and not self._uses.hit(parse(settings.events_per_page), sid):
             logger.warning("refused an event: more than %s on a page", settings.events_per_page)
-            return
-        try:
+        elif not _is_for_browsers(data):
+            logger.warning("refused an event: malformed, unknown, or the server's own")
+        else:
             await super().on_event(sid, data)
-        except (EventDeserializationError, AttributeError, TypeError, ValueError):
-            # Their words, which the socket server would log, hold what was sent.
-            logger.warning("refused an event: malformed")
 
     async def on_client_error(self, sid: str, data: Any = None) -> None:
         await super().on_client_error(sid, data if _is_plain(data) else None)
@@ -94,6 +92,25 @@ def _bound(environ: dict[str, Any], session: str) -> dict[str, Any]:
         return environ
     name = hashlib.sha256(f"{tokens[0]}\n{session}".encode(errors="replace")).hexdigest()
     return {**environ, "QUERY_STRING": urlencode({**query, "token": name}, doseq=True)}
+
+
+def _is_for_browsers(data: Any) -> bool:
+    """Whether this is an event of the right shape, and of a handler that browsers may start.
+
+    Background handlers are started by the server when a page is loaded, and end with the page.
+    One that a browser started would go on without it.
+    """
+    if not isinstance(data, dict) or not isinstance(data.get("name"), str):
+        return False
+    router_data = data.get("router_data", {})
+    if not isinstance(router_data, dict) or not isinstance(data.get("payload", {}), dict):
+        return False
+    if not isinstance(router_data.get("query", {}), dict):
+        return False
+    if not isinstance(router_data.get("pathname", ""), str):
+        return False
+    registered = RegistrationContext.get().event_handlers.get(data["name"])
+    return registered is not None and not registered.handler.is_background
 
 
 def _is_plain(data: Any) -> bool:

@@ -2,13 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from tutorhub_app.data.availability import Availability, TimeOffPeriod
+from tutorhub_app.data.availability import Availability, OwnHoursDate, TimeOffPeriod
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.calendars import LESSON
 from tutorhub_app.data.catalog import TutorProfile
@@ -45,6 +45,7 @@ def _load(
         )
     ).all()
     windows = _windows(session, profile_ids)
+    own_dates = _own_dates(session, profile_ids)
     time_off = _time_off(session, profile_ids)
     busy = _busy(session, [user_id for _, user_id, *_ in tutors], since)
     return {
@@ -54,6 +55,7 @@ def _load(
             time_off=tuple(time_off[profile_id]),
             busy=tuple(busy[user_id]),
             rules=BookingRules(*rules),
+            own_dates=frozenset(own_dates[profile_id]),
         )
         for profile_id, user_id, time_zone, *rules in tutors
     }
@@ -77,6 +79,18 @@ def _windows(session: Session, profile_ids: Sequence[str]) -> dict[str, list[Win
     for profile_id, day, start, end, mode, on in rows:
         window = Window(DayOfWeek(day), _minutes(start), _minutes(end), TeachingMode(mode), on)
         found[profile_id].append(window)
+    return found
+
+
+def _own_dates(session: Session, profile_ids: Sequence[str]) -> dict[str, list[date]]:
+    found: dict[str, list[date]] = defaultdict(list)
+    rows = session.exec(
+        select(OwnHoursDate.tutor_profile_id, OwnHoursDate.on_date).where(
+            col(OwnHoursDate.tutor_profile_id).in_(profile_ids)
+        )
+    )
+    for profile_id, day in rows:
+        found[profile_id].append(day)
     return found
 
 

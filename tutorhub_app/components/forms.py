@@ -19,6 +19,7 @@ from typing import Any
 
 import reflex as rx
 
+from tutorhub_app.components.choices import pill, segments
 from tutorhub_app.components.kinds import Event, Flag, Items, Text, given, when
 from tutorhub_app.components.password_eye import password_eye
 
@@ -208,23 +209,7 @@ def segmented_field(
     """One of a few, all in sight. `on_change` gets the value. For up to four short words."""
     return rx.el.fieldset(
         rx.el.legend(label, class_name="th-hidden" if hide_label else ""),
-        rx.el.div(
-            *[
-                rx.el.label(
-                    rx.el.input(
-                        type="radio",
-                        name=id,
-                        value=key,
-                        checked=value == key,
-                        on_change=on_change,
-                    ),
-                    rx.el.span(text),
-                    class_name="th-choice",
-                )
-                for key, text in options
-            ],
-            class_name="th-segments",
-        ),
+        segments(name=id, value=value, options=list(options), on_choose=on_change),
         *_under(id, hint, error),
         id=id,
         class_name="th-choices",
@@ -239,6 +224,7 @@ def checkbox_pills(
     id: str,
     chosen: Any,
     on_toggle: Any,
+    disabled: Text = "",
     hint: Any = "",
     error: Text = "",
     hide_label: bool = False,
@@ -246,22 +232,20 @@ def checkbox_pills(
     """Several of a few. `options`: (value, short text, full text read aloud).
 
     `chosen` is a list or a Var of one. `on_toggle(value)` fires with the one that was pressed.
+    `disabled` is the value of one that can not be chosen.
     """
     return rx.el.fieldset(
         rx.el.legend(label, class_name="th-hidden" if hide_label else ""),
         rx.el.div(
             *[
-                rx.el.label(
-                    rx.el.input(
-                        type="checkbox",
-                        name=id,
-                        value=key,
-                        checked=_holds(chosen, key),
-                        on_change=on_toggle(key),
-                        aria_label=full,
-                    ),
-                    rx.el.span(short, aria_hidden="true"),
-                    class_name="th-choice",
+                pill(
+                    name=id,
+                    value=key,
+                    text=short,
+                    full=full,
+                    checked=_holds(chosen, key),
+                    disabled=disabled == key,
+                    on_toggle=on_toggle(key),
                 )
                 for key, short, full in options
             ],

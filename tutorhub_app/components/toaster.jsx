@@ -4,6 +4,7 @@ import { toast, Toaster as Sonner } from "sonner";
 /** Shows `notice` ({key, kind, text, action}) once for each new key. */
 export function Toaster({ notice, onAction, dark }) {
   const shown = useRef(notice?.key ?? 0);
+  const offer = useRef(null);
   const act = useRef(onAction);
   act.current = onAction;
   useEffect(() => {
@@ -11,12 +12,15 @@ export function Toaster({ notice, onAction, dark }) {
     shown.current = notice.key;
     if (!notice.text) return;
     const show = toast[notice.kind] ?? toast;
-    show(notice.text, {
+    // The button answers the last notice: an older one must not offer it any more.
+    if (offer.current !== null) toast.dismiss(offer.current);
+    const id = show(notice.text, {
       duration: notice.action ? 10000 : 5000,
       action: notice.action
         ? { label: notice.action, onClick: () => act.current?.() }
         : undefined,
     });
+    offer.current = notice.action ? id : null;
   }, [notice]);
   return (
     <Sonner

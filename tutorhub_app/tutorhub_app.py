@@ -17,6 +17,7 @@ from tutorhub_app.components.fault import FAULT, fault_boundary
 from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
 from tutorhub_app.pages import (
     booking,
+    calendar,
     home,
     lesson,
     lessons,
@@ -83,6 +84,7 @@ app.sio.eio.cors_allowed_origins = _socket_origin_allowed
 
 _PAGE_MODULES = (
     booking,
+    calendar,
     home,
     lesson,
     lessons,

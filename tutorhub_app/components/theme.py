@@ -19,6 +19,7 @@ STYLESHEETS = [
     "messages.css",
     "dialogs.css",
     "booking.css",
+    "calendar.css",
     "accounts.css",
     "catalog.css",
 ]

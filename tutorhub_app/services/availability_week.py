@@ -76,7 +76,8 @@ class DayView:
 @dataclass(frozen=True, slots=True)
 class WeekView:
     """`time_off` is all that is not over; `own_dates` the coming dates that do not simply follow
-    the week, in order. `offset` is the zone's now, such as "UTC+2"."""
+    the week, in order; `weekly_days` the weekdays with weekly hours. `offset` is the zone's now,
+    such as "UTC+2"."""
 
     profile_id: str
     tutor_name: str
@@ -88,6 +89,7 @@ class WeekView:
     lessons: tuple[LessonView, ...]
     time_off: tuple[TimeOffRow, ...]
     own_dates: tuple[date, ...]
+    weekly_days: frozenset[DayOfWeek]
     clock_changes: tuple[str, ...]
     has_hours: bool
 
@@ -144,6 +146,7 @@ def week(
         lessons=tuple(_lesson(lesson, lesson.id in outside, now) for lesson in lessons),
         time_off=time_off_rows(session, profile_id, since=min(today, first_day)),
         own_dates=_own_dates(hours, today),
+        weekly_days=frozenset(w.day for w in hours.windows if w.specific_date is None),
         clock_changes=hours_words.clock_change_notes(tutor.time_zone, blocks, first_day, last_day),
         has_hours=bool(hours.windows),
     )

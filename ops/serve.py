@@ -30,8 +30,9 @@ def main() -> int:
         if problems := settings.problems():
             raise UnsafeSettings(problems)
         require_free_port(settings.host, settings.port)
-        site = ensure_site()
+        # Before the build, which takes a minute: what refuses to start does so at once.
         prepare_data(settings)
+        site = ensure_site()
     except (BuildFailed, CannotServe, UnsafeSettings) as refusal:
         print(refusal, file=sys.stderr)
         return 1
@@ -62,6 +63,7 @@ def prepare_data(settings: Settings) -> None:
     from tutorhub_app.services import demo, startup
 
     settings.var_dir.mkdir(parents=True, exist_ok=True)
+    startup.require_kept_guards()
     migrate.upgrade(settings.resolved_database_url)
     if settings.is_demo and demo.seed_if_empty():
         print("Filled the empty database with demo data.", flush=True)

@@ -4,8 +4,11 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
+from tutorhub_app.data import guards
 from tutorhub_app.data.engine import make_engine
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,5 +38,21 @@ def upgrade(url: str, revision: str = "head") -> None:
                 if broken:
                     tables = sorted({row[0] for row in broken})
                     raise RuntimeError(f"Broken foreign keys in {', '.join(tables)}")
+    finally:
+        engine.dispose()
+
+
+def lost_guards(url: str) -> list[str]:
+    """Guards that the newest schema lacks. An older or empty database gets them by migrating."""
+    engine = make_engine(url)
+    try:
+        file = engine.url.database
+        if engine.dialect.name == "sqlite" and not (file and Path(file).exists()):
+            return []
+        with engine.connect() as connection:
+            newest = ScriptDirectory.from_config(alembic_config(engine)).get_current_head()
+            if MigrationContext.configure(connection).get_current_revision() != newest:
+                return []
+            return guards.missing(connection)
     finally:
         engine.dispose()

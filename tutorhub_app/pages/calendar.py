@@ -100,6 +100,7 @@ def _grid() -> rx.Component:
     return week_calendar(
         label="Hours and lessons",
         events=CalendarState.events,
+        answered=CalendarState.answered,
         time_zone=_WEEK.zone,
         initial_date=CalendarState.go_to,
         first_day=AppState.me.first_day_of_week,

@@ -33,7 +33,7 @@ def booking() -> rx.Component:
             S.phase,
             ("missing", no_pack()),
             ("booked", _booked()),
-            ("confirm", _choosing(_confirm(), "th-booker th-booker-confirm")),
+            ("confirm", _choosing(_confirm(), "th-booker th-booker-confirm th-booker-brief")),
             ("choose", _choosing(rx.fragment(_month(), _times()), "th-booker", _ask())),
             _waiting(),
         ),
@@ -148,7 +148,11 @@ def _confirm() -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.h2(
-                rx.cond(S.moving_from, "Move it here", "Your lesson"),
+                rx.cond(
+                    S.moving_from,
+                    "Move it here",
+                    rx.cond(S.pack.student_name, "The lesson", "Your lesson"),
+                ),
                 id="confirm",
                 tab_index=-1,
                 class_name="th-h2",

@@ -19,6 +19,7 @@ from tutorhub_app.pages import (
     booking,
     calendar,
     home,
+    landing,
     lesson,
     lessons,
     not_found,
@@ -32,6 +33,7 @@ from tutorhub_app.pages import (
     tutor,
     tutors,
 )
+from tutorhub_app.pages.page import Page
 from tutorhub_app.services import live, passwords, startup
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
@@ -86,6 +88,7 @@ _PAGE_MODULES = (
     booking,
     calendar,
     home,
+    landing,
     lesson,
     lessons,
     not_found,
@@ -99,11 +102,16 @@ _PAGE_MODULES = (
     tutor,
     tutors,
 )
-for module in _PAGE_MODULES:
-    for page in module.PAGES:
-        app.add_page(
-            page.component,
-            route=page.route,
-            title=f"{page.title} · {APP_NAME}",
-            on_load=[AppState.keep_current, *page.on_load],
-        )
+
+
+def every_page() -> tuple[Page, ...]:
+    return tuple(page for module in _PAGE_MODULES for page in module.PAGES)
+
+
+for page in every_page():
+    app.add_page(
+        page.component,
+        route=page.route,
+        title=f"{page.title} · {APP_NAME}",
+        on_load=[AppState.keep_current, *page.on_load],
+    )

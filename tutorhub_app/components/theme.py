@@ -13,6 +13,7 @@ STYLESHEETS = [
     "tokens.css",
     "shell.css",
     "public.css",
+    "landing.css",
     "forms.css",
     "parts.css",
     "cards.css",

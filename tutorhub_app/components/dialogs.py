@@ -17,6 +17,7 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.components.buttons import button
+from tutorhub_app.components.focus_back import focus_back
 from tutorhub_app.components.kinds import Event, Flag, Text, given
 
 
@@ -35,9 +36,10 @@ def dialog(
         _trigger(rx.dialog.trigger, trigger),
         rx.dialog.content(
             _head(title, text),
-            *content,
+            rx.el.div(*content, class_name="th-dialog-body"),
             _actions(actions),
             _cross(),
+            focus_back(),
             class_name="th-dialog",
             max_width=width,
             **_silent(text),
@@ -63,6 +65,7 @@ def drawer(
             rx.el.div(*content, class_name="th-drawer-body"),
             _actions(actions),
             _cross(),
+            focus_back(),
             class_name="th-dialog th-drawer",
             **_silent(text),
         ),
@@ -89,7 +92,7 @@ def confirm(
         rx.alert_dialog.content(
             rx.alert_dialog.title(title, class_name="th-dialog-title"),
             rx.alert_dialog.description(text, class_name="th-dialog-text"),
-            *content,
+            rx.el.div(*content, class_name="th-dialog-body") if content else rx.fragment(),
             rx.el.div(
                 rx.alert_dialog.cancel(button(no, kind="quiet")),
                 rx.alert_dialog.action(
@@ -97,6 +100,7 @@ def confirm(
                 ),
                 class_name="th-dialog-actions",
             ),
+            focus_back(),
             class_name="th-dialog",
             max_width="460px",
         ),

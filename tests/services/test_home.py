@@ -16,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("database")
 HOUR = timedelta(hours=1)
 
 
-def test_a_student_sees_the_next_lesson_first_and_packs_nothing_is_booked_of() -> None:
+def test_a_student_sees_the_next_lesson_first_and_packs_with_lessons_left() -> None:
     alice, bob = make_tutor(), make_principal()
     booked, idle, used = (make_pack(alice, title=title) for title in ("Booked", "Idle", "Used"))
     enrollment = make_enrollment(booked, bob, 5)
@@ -26,7 +26,7 @@ def test_a_student_sees_the_next_lesson_first_and_packs_nothing_is_booked_of() -
     sooner = make_lesson(booked, bob, NOW + HOUR, enrollment_id=enrollment.id)
     view = call(home, bob, now=NOW)
     assert [lesson.id for lesson in view.coming] == [sooner.id, later.id]
-    assert [enrollment.pack_title for enrollment in view.to_book] == ["Idle"]
+    assert [enrollment.pack_title for enrollment in view.to_book] == ["Idle", "Booked"]
     assert view.unmarked == ()
 
 

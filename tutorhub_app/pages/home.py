@@ -144,7 +144,7 @@ def _unmarked_row(lesson: Any) -> rx.Component:
 
 def _to_book() -> rx.Component:
     return section(
-        "Go on with your packs",
+        "Your course packs",
         card_list(rx.foreach(HomeState.to_book, _pack_row), label="Packs with lessons left"),
     )
 

@@ -21,8 +21,8 @@ UNMARKED_SHOWN = 10
 @dataclass(frozen=True, slots=True)
 class HomeView:
     """`coming` begins with what is next. `unmarked` waits to be marked as completed or not shown
-    up. `to_book` are packs with lessons left that nothing is booked of. `lacks_*` tells a tutor
-    what keeps students from booking. The counts are an administrator's."""
+    up. `to_book` are packs with lessons left, first those nothing is booked of. `lacks_*` tells a
+    tutor what keeps students from booking. The counts are an administrator's."""
 
     coming: tuple[LessonView, ...]
     coming_total: int
@@ -60,8 +60,5 @@ def home(session: Session, principal: Principal | None, *, now: datetime) -> Hom
 
 
 def _to_book(session: Session, me: Principal, now: datetime) -> tuple[EnrollmentView, ...]:
-    return tuple(
-        enrollment
-        for enrollment in my_enrollments(session, me, now=now)
-        if enrollment.lessons_left and not enrollment.lessons_coming
-    )
+    to_book = [pack for pack in my_enrollments(session, me, now=now) if pack.lessons_left]
+    return tuple(sorted(to_book, key=lambda pack: pack.lessons_coming > 0))

@@ -16,7 +16,7 @@ from tutorhub_app.states.lessons import lesson_topics
 
 @dataclass(frozen=True)
 class PackToBook:
-    """An enrollment with lessons left and nothing booked."""
+    """An enrollment with lessons left."""
 
     title: str
     tutor: str

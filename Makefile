@@ -5,10 +5,10 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lock migrate admin runtime dev
+.PHONY: help run test check bench screenshots lock migrate admin runtime dev
 
 help: ## show this help
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  Settings: PORT=3000 HOST=127.0.0.1 DATABASE_URL=sqlite:///... ACCESS_LOG=1 PYTHON=python3.12"
 
@@ -28,6 +28,9 @@ check: dev ## look for mistakes without running the app: style, types, layers
 bench: dev ## measure starts, pages and answers under load
 	@$(IN_VENV) ops.chromium
 	@$(IN_VENV) ops.bench
+
+screenshots: dev ## take the pictures of README.md anew
+	@$(IN_VENV) ops.screenshots
 
 admin: runtime ## make a registered person an administrator: make admin EMAIL=...
 	@$(IN_VENV) ops.admin "$$EMAIL"

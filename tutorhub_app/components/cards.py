@@ -196,7 +196,7 @@ def next_lesson_card(
                 rx.el.div(who, class_name="th-muted"),
                 rx.el.div(
                     mode_fact(mode),
-                    fact("map-pin", place) if given(place) else rx.fragment(),
+                    when(place, fact("map-pin", place)),
                     class_name="th-facts",
                 ),
                 class_name="th-grow",

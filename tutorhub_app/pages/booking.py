@@ -423,7 +423,7 @@ PAGES = (
     Page(
         routes.BOOK,
         booking,
-        "Book a lesson · TutorHub",
+        "Book a lesson",
         (BookingState.load, BookingState.watch),
     ),
 )

@@ -23,6 +23,7 @@ def search_box(label: str, placeholder: str, text: Any, on_search: Any) -> rx.Co
         ),
         on_submit=on_search,
         role="search",
+        class_name="th-list-search",
     )
 
 

@@ -80,5 +80,5 @@ def no_pack() -> rx.Component:
         PackPage.error,
         "Look for another one among the tutors.",
         link_button("Find a tutor", routes.TUTORS),
-        level=2,
+        level=1,
     )

@@ -60,7 +60,7 @@ def people() -> rx.Component:
 def _row(person: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(person_line(person.name, person.email, photo=person.photo), class_name="th-grow"),
-        tag(person.role),
+        tag(person.role.capitalize()),
         rx.cond(person.is_active, rx.fragment(), tag("Deactivated", icon="ban", tone="warn")),
         _places(person),
         class_name="th-wrap",

@@ -185,7 +185,7 @@ PAGES = (
     Page(
         routes.BOOK_SERIES,
         series,
-        "Book every week · TutorHub",
+        "Book every week",
         (SeriesPage.load, SeriesPage.watch),
     ),
 )

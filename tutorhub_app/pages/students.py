@@ -72,6 +72,7 @@ def _row(student: Any) -> rx.Component:
                 rx.el.span("Nothing booked", class_name="th-muted"),
             ),
             rx.el.div(student.held, class_name="th-muted th-small"),
+            class_name="th-row-end",
         ),
         class_name="th-wrap",
     )

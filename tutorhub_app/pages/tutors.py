@@ -234,7 +234,7 @@ def _nothing() -> rx.Component:
             "search-x",
             "No tutor fits all of this",
             "Take a filter away, or look for another word.",
-            button("Clear filters", kind="secondary", on_click=TutorsState.clear),
+            button("Show all tutors", kind="secondary", on_click=TutorsState.clear),
         ),
         empty_state(
             "users",

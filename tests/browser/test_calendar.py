@@ -404,6 +404,7 @@ def test_everything_is_done_by_keyboard_alone(week: Page, desk: Desk) -> None:
     dialog = week.get_by_role("dialog", name="Change hours")
     dialog.get_by_label("To", exact=True).focus()
     week.keyboard.type("19:00")
+    dialog.get_by_role("button", name="Save").focus()
     press("Enter")
     expect(blocks_on(week, friday)).to_have_text("16:30 to 19:00")
 
@@ -420,7 +421,8 @@ def test_everything_is_done_by_keyboard_alone(week: Page, desk: Desk) -> None:
     press("Enter")
     expect(blocks_on(week, friday)).to_have_count(0)
     expect(week.locator(f"#add-{friday}")).to_be_focused()
-    week.get_by_role("button", name="Undo").focus()
+    expect(notices(week).get_by_role("button", name="Undo")).to_have_count(1)
+    notices(week).get_by_role("button", name="Undo").focus()
     press("Enter")
     expect(blocks_on(week, friday)).to_have_text("16:30 to 19:00")
 

@@ -11,11 +11,13 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ops.environment import NPM_LOCK, ROOT, VENV_BIN, WEB, WORK, build_environment
 
@@ -128,11 +130,13 @@ def _run_export() -> int:
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
+            # A group of its own, so that npm and node end with it.
+            start_new_session=True,
         )
         try:
             _wait(process)
         except BaseException:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             raise
     return process.returncode
@@ -199,7 +203,21 @@ def _digest_of_sources() -> str:
 
 
 def _digest_of_lock() -> str:
-    return _digest(NPM_LOCK.glob("*.json"))
+    """Of what the npm lock says, however it is laid out.
+
+    Reflex lays it out anew before each build, and a build that is interrupted leaves it so.
+    """
+    content = [
+        (file.name, _without_addresses(json.loads(file.read_text(encoding="utf-8"))))
+        for file in sorted(NPM_LOCK.glob("*.json"))
+    ]
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _without_addresses(content: dict[str, Any]) -> dict[str, Any]:
+    for package in content.get("packages", {}).values():
+        package.pop("resolved", None)
+    return content
 
 
 def _is_source(path: Path) -> bool:
@@ -226,7 +244,13 @@ def _only_builder() -> Iterator[None]:
         yield
 
 
+def stop_when_asked() -> None:
+    """Let a request to end this process end a build that it waits for, too."""
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+
 def main() -> int:
+    stop_when_asked()
     try:
         ensure_site()
     except BuildFailed as failure:

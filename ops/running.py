@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ops.build import ensure_site
 from ops.environment import ROOT
 
 SECONDS_TO_START = 120
@@ -38,6 +39,8 @@ def serving(folder: Path, **environment: str) -> Iterator[RunningApp]:
     `environment` adds to or replaces the server's settings, such as TUTORHUB_RATE_LIMITS="on".
     Raises AssertionError with the server's log when it does not start.
     """
+    # Here, since the time a server is given to start would not suffice to build.
+    ensure_site()
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
     log = folder / "server.log"

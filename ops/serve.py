@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from ops.build import BuildFailed, ensure_site
+from ops.build import BuildFailed, ensure_site, stop_when_asked
 from ops.environment import ROOT, VENV_BIN, reflex_environment
 from tutorhub_app.settings import Settings, UnsafeSettings, get_settings
 
@@ -25,6 +25,7 @@ class CannotServe(RuntimeError):
 
 def main() -> int:
     os.chdir(ROOT)
+    stop_when_asked()
     settings = get_settings()
     try:
         if problems := settings.problems():

@@ -241,6 +241,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = getattr(item, "fixturenames", ())
         if "browser" in fixtures:
             item.add_marker("browser")
-        elif "running_app" in fixtures:
+        elif "running_app" in fixtures or _starts_servers(item):
             item.add_marker("server")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def _starts_servers(item: pytest.Item) -> bool:
+    """Whether the test's module imports `serving`, to start servers of its own."""
+    module = getattr(item, "module", None)
+    return getattr(module, "serving", None) is serving

@@ -1,12 +1,18 @@
 """What the build decides and writes, without building."""
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from ops import build
+from ops.environment import ROOT
 from ops.same_origin import SameOrigin
+from tests.processes import wait_until_gone
 
 REFLEX_ENV = (
     "var e={PING:`http://localhost:8000/ping`,EVENT:`ws://localhost:8000/_event`,"
@@ -64,7 +70,6 @@ def test_nothing_is_built_when_nothing_changed(project: Path, never_build: None)
         "assets/style.css",
         "rxconfig.py",
         "requirements.txt",
-        "reflex.lock/package-lock.json",
     ],
 )
 def test_a_changed_or_new_source_is_built(project: Path, never_build: None, changed: str):
@@ -74,6 +79,21 @@ def test_a_changed_or_new_source_is_built(project: Path, never_build: None, chan
     file.write_text("changed")
     with pytest.raises(Built):
         build.ensure_site()
+
+
+def test_another_version_of_an_npm_package_is_built(project: Path, never_build: None):
+    finish_a_build()
+    manifest = project / "reflex.lock" / "package.json"
+    manifest.write_text(manifest.read_text().replace('"b": "1"', '"b": "3"'))
+    with pytest.raises(Built):
+        build.ensure_site()
+
+
+def test_another_layout_of_the_npm_lock_is_no_change(project: Path, never_build: None):
+    site = finish_a_build()
+    manifest = project / "reflex.lock" / "package.json"
+    manifest.write_text('{"dependencies": {"a": "2", "b": "1"},\n "name": "reflex"}')
+    assert build.ensure_site() == site
 
 
 def test_a_deleted_source_is_built(project: Path, never_build: None):
@@ -229,3 +249,39 @@ def test_any_other_failure_is_not_tried_again(
     with pytest.raises(build.BuildFailed, match="a page is broken"):
         build._export()
     assert export.runs == 1
+
+
+FAKE_REFLEX = """#!/bin/sh
+sleep 600 &
+echo $! > npm.pid
+echo $$ > reflex.pid
+wait
+"""
+
+
+@pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_build_leaves_no_process_behind(
+    tmp_path: Path, request_to_stop: signal.Signals
+):
+    program = tmp_path / "reflex"
+    program.write_text(FAKE_REFLEX)
+    program.chmod(0o755)
+    script = (
+        "import os, sys; from pathlib import Path; from ops import build; here = Path(sys.argv[1]);"
+        "build.VENV_BIN = build.ROOT = build.WORK = here; build.LOG = here / 'build.log';"
+        "build.build_environment = lambda: dict(os.environ);"
+        "build.stop_when_asked(); build._run_export()"
+    )
+    builder = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT)
+    pids = [wait_for_pid(tmp_path / name) for name in ("npm.pid", "reflex.pid")]
+    builder.send_signal(request_to_stop)
+    assert builder.wait(30) != 0
+    assert not wait_until_gone(set(pids))
+
+
+def wait_for_pid(file: Path) -> int:
+    deadline = time.monotonic() + 30
+    while not (file.exists() and file.read_text().strip()):
+        assert time.monotonic() < deadline, f"{file} was never written"
+        time.sleep(0.02)
+    return int(file.read_text())

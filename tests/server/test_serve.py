@@ -5,7 +5,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from pathlib import Path
 
@@ -13,24 +12,7 @@ import pytest
 
 from ops.environment import ROOT
 from ops.running import RunningApp, server_settings, serving, wait_until_answering
-
-pytestmark = pytest.mark.server
-
-
-def processes() -> dict[int, int]:
-    """Every process of this machine and its parent."""
-    table = subprocess.run(
-        ["ps", "-axo", "pid=,ppid="], capture_output=True, text=True, check=True
-    ).stdout
-    return {int(pid): int(parent) for pid, parent in map(str.split, table.splitlines())}
-
-
-def wait_until_gone(pids: set[int]) -> set[int]:
-    """Those that are still there after half a minute."""
-    deadline = time.monotonic() + 30
-    while (left := pids & processes().keys()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return left
+from tests.processes import processes, wait_until_gone
 
 
 def test_a_second_start_builds_and_installs_nothing(running_app: RunningApp, tmp_path: Path):

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.running_app import axe
 
@@ -39,7 +40,7 @@ def test_from_registering_to_signing_in_again(open_page, phone: bool):
     email = f"nora-{uuid4().hex}@example.com"
     page.goto("/register?next=/settings")
     ready(page)
-    page.wait_for_function("document.querySelector('#timeZone').value === 'America/New_York'")
+    expect(page.locator("#timeZone")).to_have_value("America/New_York")
     axe(page)
     fill_registration(page, email)
     page.get_by_text("Strong").or_(page.get_by_text("Good")).first.wait_for()

@@ -117,7 +117,10 @@ def notice(page: Page, text: str) -> None:
 
 
 def undo(page: Page) -> None:
-    notices(page).get_by_role("button", name="Undo").click()
+    """Press the last notice's button; wait for that notice first."""
+    button = notices(page).get_by_role("button", name="Undo")
+    expect(button).to_have_count(1)
+    button.click()
 
 
 # By mouse
@@ -274,7 +277,6 @@ def test_an_older_notice_offers_no_undo_any_more(week: Page, desk: Desk) -> None
     drag_select(week, str(desk.monday), "09:00", "10:00")
     week.get_by_role("dialog").get_by_role("button", name="Save").click()
     notice(week, "Saved")
-    expect(notices(week).get_by_role("button", name="Undo")).to_have_count(1)
     undo(week)
     expect(blocks_on(week, desk.monday)).to_have_count(0)
     expect(blocks_on(week, desk.tuesday)).to_have_count(0)
@@ -295,6 +297,7 @@ def test_time_off_is_taken_and_given_up(week: Page, desk: Desk) -> None:
     axe(week)
     week.get_by_role("button", name="Delete time off").click()
     expect(hours_on(week, desk.tuesday)).not_to_contain_text("Time off")
+    notice(week, "deleted.")
     undo(week)
     expect(hours_on(week, desk.tuesday)).to_contain_text("Time off: nobody can book.")
 
@@ -421,6 +424,7 @@ def test_everything_is_done_by_keyboard_alone(week: Page, desk: Desk) -> None:
     press("Enter")
     expect(blocks_on(week, friday)).to_have_count(0)
     expect(week.locator(f"#add-{friday}")).to_be_focused()
+    notice(week, "Deleted: every Friday")
     expect(notices(week).get_by_role("button", name="Undo")).to_have_count(1)
     notices(week).get_by_role("button", name="Undo").focus()
     press("Enter")
@@ -516,6 +520,7 @@ def test_on_a_phone_one_day_is_shown_and_the_list_does_the_rest(page_of, desk: D
     expect(blocks_on(page, sunday)).to_have_text("08:00 to 09:15")
     hours_on(page, sunday).get_by_role("button", name="Delete").tap()
     expect(blocks_on(page, sunday)).to_have_count(0)
+    notice(page, "Deleted: every Sunday")
     undo(page)
     expect(blocks_on(page, sunday)).to_have_text("08:00 to 09:15")
 

@@ -41,7 +41,8 @@ def with_query(path: str, **params: str | None) -> str:
 
 
 def sign_in(next_path: str = "") -> str:
-    return with_query(SIGN_IN, next=next_path)
+    """The sign-in page, which leads on to `next_path` if that is a page of ours."""
+    return with_query(SIGN_IN, next=next_path if is_local(next_path) else "")
 
 
 def tutor(profile_id: str) -> str:

@@ -18,6 +18,7 @@ from tutorhub_app.services.tokens import COOKIE
 NAMESPACE = "/_event"
 ROOT = State.get_full_name()
 HYDRATE = format_event_handler(State.event_handlers["hydrate"])
+LOAD_WHOLE = format_event_handler(State.event_handlers["hydrate_and_load"])
 HYDRATED = "is_hydrated_rx_state_"
 SECONDS = 30
 
@@ -44,12 +45,15 @@ class RawSocket:
         self.path = "/home"
         self._app = app
         self._session = session
+        self._asked = 0
+        self._answers: list[dict[str, dict[str, Any]]] = []
         self._news = asyncio.Event()
         self._client = socketio.AsyncClient(reconnection=False)
         self._client.on("event", self._on_update, namespace=NAMESPACE)
         self._client.on("new_token", self.new_tokens.append, namespace=NAMESPACE)
 
     async def connect(self, *, boot: bool = True, **headers: str) -> None:
+        self._asked += boot
         cookie = {"Cookie": f"{COOKIE}={self._session}"} if self._session else {}
         await self._client.connect(
             f"{self._app.url}{NAMESPACE}?token={self.client_token}",
@@ -64,20 +68,26 @@ class RawSocket:
         await self._client.disconnect()
 
     async def send(self, name: str, payload: Any = None, **router_data: Any) -> None:
+        if name in (HYDRATE, LOAD_WHOLE) and not payload:
+            self._asked += 1
         await self.emit("event", self._event(name, payload or {}, **router_data))
 
     async def emit(self, what: str, *data: Any) -> None:
         await self._client.emit(what, data, namespace=NAMESPACE)
 
     async def settle(self) -> dict[str, dict[str, Any]]:
-        """Wait until all that was sent before is done; the whole state as the server tells it."""
-        known = len(self._snapshots())
-        await self.send(HYDRATE)
-        async with asyncio.timeout(SECONDS):
-            while len(self._snapshots()) == known:
-                self._news.clear()
-                await self._news.wait()
-        return self._snapshots()[-1]
+        """Wait until all that was sent before is done, and what that set off; the whole state as
+        the server tells it then.
+
+        Events of one socket are done in turn, and those that they set off after them.
+        """
+        for _ in range(2):
+            await self.send(HYDRATE)
+            async with asyncio.timeout(SECONDS):
+                while len(self._answers) < self._asked:
+                    self._news.clear()
+                    await self._news.wait()
+        return self._answers[-1]
 
     async def told(self, what: str) -> None:
         """Wait until the server says something that holds these words."""
@@ -103,20 +113,25 @@ class RawSocket:
         """Deltas but those of the whole tree."""
         return [delta for delta in self.deltas() if not _is_whole(delta)]
 
-    def _snapshots(self) -> list[dict[str, dict[str, Any]]]:
-        """Deltas of the whole tree, which only a hydration or a reset sends."""
-        return [delta for delta in self.deltas() if _is_whole(delta)]
-
     def _event(self, name: Any, payload: Any, **router_data: Any) -> dict[str, Any]:
         path = {"pathname": self.path, "asPath": self.path, "query": {}}
         return {"name": name, "payload": payload, "router_data": path | router_data}
 
     def _on_update(self, update: dict[str, Any]) -> None:
         self.updates.append(update)
+        delta = update.get("delta") or {}
+        if _is_whole(delta) and not sent_to(delta):
+            self._answers.append(delta)
         self._news.set()
 
 
+def sent_to(delta: dict[str, dict[str, Any]]) -> str:
+    """The address that the page is told to load, or "". The answer to a hydration has none."""
+    return next((v for values in delta.values() if (v := values.get("whole_load_rx_state_"))), "")
+
+
 def _is_whole(delta: dict[str, dict[str, Any]]) -> bool:
+    """Of the whole tree, which only a hydration or a reset sends."""
     return len(delta) > 5 and HYDRATED in delta.get(ROOT, {})
 
 

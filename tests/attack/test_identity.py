@@ -12,10 +12,19 @@ from sqlmodel import select
 from ops.running import RunningApp
 from tests.attack.cast import Cast
 from tests.attack.database_image import changes, image_of
-from tests.attack.raw_socket import ROOT, RawSocket, connected, token_of
+from tests.attack.raw_socket import (
+    HYDRATED,
+    LOAD_WHOLE,
+    ROOT,
+    RawSocket,
+    connected,
+    sent_to,
+    token_of,
+)
 from tests.factories import make_user, save, sign_in
 from tests.running_app import serving
 from tests.states.registry import all_handlers
+from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.engine import unit_of_work
@@ -26,8 +35,8 @@ from tutorhub_app.services.unit import call
 
 APP = next(name for name in all_handlers() if name.endswith("app_state.refresh")).rpartition(".")[0]
 REFRESH = f"{APP}.refresh"
+SETTINGS = next(name for name in all_handlers() if name.endswith("settings_state.load"))
 LOAD = next(name for name in all_handlers() if name.endswith("on_load_internal"))
-HYDRATE_AND_LOAD = next(name for name in all_handlers() if name.endswith("hydrate_and_load"))
 
 
 def shown(snapshot: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -38,8 +47,7 @@ def shown(snapshot: dict[str, dict[str, Any]]) -> dict[str, Any]:
 
 def whole_loads(socket: RawSocket) -> list[str]:
     """Where the server sent the page."""
-    sent = [values.get("whole_load_rx_state_") for d in socket.deltas() for values in d.values()]
-    return [path for path in sent if path]
+    return [path for delta in socket.deltas() if (path := sent_to(delta))]
 
 
 def user_of(person: Principal) -> User:
@@ -63,7 +71,7 @@ async def test_the_cookie_says_who_it_is(running_app: RunningApp, cast: Cast):
 
 async def test_the_token_itself_is_never_told(running_app: RunningApp, cast: Cast):
     async with connected(running_app, cast.victor) as socket:
-        await socket.send(HYDRATE_AND_LOAD, {})
+        await socket.send(LOAD_WHOLE, {})
         await socket.settle()
         heard = socket.heard()
     for part in (token_of(cast.victor), cast.victor.session_id, cast.victor.user_id):
@@ -77,7 +85,7 @@ async def test_a_client_token_without_its_cookie_reaches_nothing(
     """Also while the tab it belongs to is open, and after."""
     tab = str(uuid.uuid4())
     async with connected(running_app, cast.victor, tab) as victor:
-        await victor.send(HYDRATE_AND_LOAD, {})
+        await victor.send(LOAD_WHOLE, {})
         await victor.settle()
         victor.forget()
         async with connected(running_app, cast.attackers[other], tab) as thief:
@@ -110,11 +118,11 @@ async def test_the_next_person_in_a_tab_is_told_nothing_of_the_one_before(
 ):
     tab = str(uuid.uuid4())
     async with connected(running_app, cast.victor, tab, path="/lessons") as first:
-        await first.send(HYDRATE_AND_LOAD, {})
+        await first.send(LOAD_WHOLE, {})
         await first.told(cast.ids["lesson"])
     for person in (None, cast.attackers[Role.STUDENT], cast.attackers[Role.TUTOR]):
         async with connected(running_app, person, tab, path="/lessons") as second:
-            await second.send(HYDRATE_AND_LOAD, {})
+            await second.send(LOAD_WHOLE, {})
             await second.settle()
             for words in (cast.ids["lesson"], cast.victor.email, *cast.secrets):
                 assert words not in second.heard()
@@ -144,13 +152,13 @@ async def test_a_forged_path_loads_no_page_for_others(
     asking = cast.attackers[Role.STUDENT] if person == "student" else None
     before = image_of(running_app.database_url)
     async with connected(running_app, asking) as socket:
-        for name in (LOAD, HYDRATE_AND_LOAD):
+        for name in (LOAD, LOAD_WHOLE):
             await socket.send(name, {}, pathname=path, asPath=f"{path}?q=a")
         await socket.settle()
         for secret in cast.secrets:
             assert secret not in socket.heard()
-        if asking is None and path != "/lessons":
-            assert "/login?next=" in socket.heard()
+        if asking is None:
+            assert set(whole_loads(socket)) == {routes.sign_in(f"{path}?q=a")}
     assert changes(before, image_of(running_app.database_url)) == {}
 
 
@@ -159,9 +167,17 @@ async def test_a_forged_address_sends_nobody_elsewhere(
     as_path: str, running_app: RunningApp, cast: Cast
 ):
     async with connected(running_app) as socket:
-        await socket.send(LOAD, {}, pathname="/settings", asPath=as_path)
-        await socket.told("/login")
+        socket.forget()
+        for name in (LOAD, SETTINGS):
+            await socket.send(name, {}, pathname="/settings", asPath=as_path)
+        await socket.settle()
         assert whole_loads(socket) == ["/login?next=%2F"]
+        assert socket.events() == []
+        for delta in socket.deltas():
+            for values in delta.values():
+                for name, value in values.items():
+                    # Reflex tells the page its own address back.
+                    assert name.startswith("rx_router_") or "evil" not in repr(value)
 
 
 async def test_signing_out_counts_at_once_on_an_open_socket(running_app: RunningApp, cast: Cast):
@@ -186,9 +202,11 @@ async def test_signing_out_elsewhere_empties_an_open_page_by_itself(
     running_app: RunningApp, cast: Cast
 ):
     async with connected(running_app, cast.victor, path="/settings") as socket:
-        await socket.send(HYDRATE_AND_LOAD, {})
+        socket.forget()
+        await socket.send(LOAD_WHOLE)
+        await socket.told(f"'{HYDRATED}': True")
+        assert cast.victor.email in socket.heard()
         await socket.settle()
-        await socket.told(cast.victor.email)
         socket.forget()
         call(accounts.sign_out_everywhere, cast.victor)
         await socket.told("'whole_load_rx_state_': '/settings'")
@@ -292,9 +310,9 @@ async def test_a_malformed_event_breaks_nothing_and_is_not_logged(
 ):
     log_before = running_app.log.read_text()
     async with connected(running_app) as socket:
-        await socket.emit("event", data)
-        await socket.emit("event")
-        await socket.emit("client_error", data)
+        for values in ((), (data,), (data, data)):
+            for event in ("event", "client_error", "ping", "disconnect"):
+                await socket.emit(event, *values)
         await socket.settle()
     log = running_app.log.read_text().removeprefix(log_before)
     assert "a secret" not in log
@@ -311,6 +329,7 @@ async def test_a_flood_of_events_is_cut_off(tmp_path_factory: pytest.TempPathFac
         await quiet.connect()
         for number in range(60):
             await flooding.send(f"{APP}.set_browser_zone", {"zone": f"Etc/GMT+{number % 12}"})
+            await flooding.emit("disconnect")
         await quiet.settle()
         await asyncio.to_thread(wait_until_logged, limited, "20 per hour")
         changes_told = [d for d in flooding.small_deltas() if "browser_zone" in repr(d)]

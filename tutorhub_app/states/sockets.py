@@ -25,7 +25,8 @@ from tutorhub_app.settings import get_settings
 
 logger = logging.getLogger(__name__)
 
-_SOCKET_EVENTS = frozenset({"disconnect", "event", "ping", "client_error"})
+# What browsers may send, and how many values come with it.
+_SOCKET_EVENTS = {"event": 1, "client_error": 1, "ping": 0}
 
 
 def session_token(headers: dict[str, str]) -> str:
@@ -52,14 +53,22 @@ class Sockets(EventNamespace):
 
     async def trigger_event(self, event: Any, *args: Any) -> Any:
         """Dispatch an event. By its name a browser could call any `on_...` method: `on_connect`,
-        for one, with a handshake of its own making.
+        for one, with a handshake of its own making; or `on_disconnect`, which forgets how much
+        the socket has sent.
         """
+        server = self.app.sio
         if event == "connect":
-            real = self.app.sio.get_environ(args[0], self.namespace)
+            real = server.get_environ(args[0], self.namespace)
             if len(args) < 2 or args[1] is not real:
                 logger.warning("refused an event: a forged handshake")
                 return None
-        elif event not in _SOCKET_EVENTS:
+        elif event == "disconnect":
+            # The server counts a socket as gone before it says so.
+            if server.manager.is_connected(args[0], self.namespace):
+                logger.warning("refused an event: a forged farewell")
+                return None
+        elif not isinstance(event, str) or len(args) - 1 != _SOCKET_EVENTS.get(event):
+            logger.warning("refused an event: of another name, or with too many or few values")
             return None
         return await super().trigger_event(event, *args)
 

@@ -25,7 +25,7 @@ from tutorhub_app.domain.errors import (
 from tutorhub_app.domain.texts import folded
 from tutorhub_app.settings import get_settings
 
-BUSY_TIMEOUT_MS = 15_000
+BUSY_TIMEOUT_MS = 30_000
 _READONLY = "tutorhub_readonly"
 
 # Waiting in Python is slightly faster than SQLite's own polling for its lock.

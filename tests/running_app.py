@@ -207,10 +207,24 @@ def signed_in_page(open_pages: OpenPages) -> "Callable[..., Page]":
     return open_signed_in
 
 
+# What comes or goes is half visible for some frames. What moves for ever is not waited for.
+AT_REST = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    const ending = document.getAnimations().filter(
+        (animation) => animation.effect?.getComputedTiming().endTime < 5000
+    );
+    await Promise.allSettled(ending.map((animation) => animation.finished));
+    await frame();
+    await frame();
+}"""
+
+
 def axe(page: "Page", *, within: str | None = None) -> None:
     """Assert that axe-core finds no serious or critical fault, here or `within` a CSS selector."""
     from axe_core_python.sync_playwright import Axe
 
+    page.evaluate(AT_REST)
     found: Mapping[str, Any] = Axe().run(page, context=within)
     grave = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
     lines = []

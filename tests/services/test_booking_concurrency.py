@@ -37,6 +37,8 @@ __all__ = ["cast"]
 
 AT_ONCE = 50
 ROUNDS = 500
+MOST_ROUNDS = 4 * ROUNDS
+ENOUGH = {"book": 50, "cancel": 20, "move": 20}
 
 
 @pytest.fixture(params=["one process", "as several processes"])
@@ -164,11 +166,14 @@ def test_the_last_lesson_of_a_pack_is_booked_once(cast: Cast):
 def test_rounds_of_booking_cancelling_and_moving_lose_nothing(database):
     market = Market()
     with ThreadPoolExecutor(8) as pool:
-        for failure in pool.map(market.one_round, range(ROUNDS)):
-            assert failure is None, failure
-    assert market.done["book"] > 50
-    assert market.done["cancel"] > 10
-    assert market.done["move"] > 10
+        # How many succeed is up to how the threads meet: go on until each kind did often enough.
+        for first in range(0, MOST_ROUNDS, ROUNDS):
+            for failure in pool.map(market.one_round, range(first, first + ROUNDS)):
+                assert failure is None, failure
+            if all(market.done[kind] > least for kind, least in ENOUGH.items()):
+                break
+    for kind, least in ENOUGH.items():
+        assert market.done[kind] > least
     assert overlaps() == []
     market.require_every_lesson_counted()
 

@@ -8,6 +8,8 @@ from tutorhub_app.data import (  # noqa: F401
     booking,
     catalog,
     changes,
+    idempotency,
+    permissions,
     screening,
 )
 

@@ -3,6 +3,7 @@
 import logging
 import re
 import traceback
+from contextvars import ContextVar
 from typing import Any
 
 # These log whole events, with the cookie and the payload in them.
@@ -12,6 +13,9 @@ _TALKATIVE = (
     "reflex_base.event.processor.event_processor",
     "reflex_base.event.processor.base_state_processor",
 )
+# The id of the API request that is being answered; it begins every line that is logged meanwhile.
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
 _QUERY_TOKEN = re.compile(r"(?i)([?&;]access_token=)[^&;#\s\"']*")
 
 
@@ -57,4 +61,6 @@ def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     record = logging.LogRecord(*args, **kwargs)
     if "access_token" in (text := record.getMessage()).lower():
         record.msg, record.args = hidden_tokens(text), ()
+    if asked := request_id.get():
+        record.msg = f"[{asked}] {record.msg}"
     return record

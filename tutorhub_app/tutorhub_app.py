@@ -9,7 +9,7 @@ from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
 from tutorhub_app import logs
-from tutorhub_app.api import auth, files
+from tutorhub_app.api import apis
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.components.connection import OVERLAY, connection_overlay
@@ -44,7 +44,7 @@ from tutorhub_app.states.guard import Guard
 def _front(pages: ASGIApp) -> Front:
     return Front(
         pages,
-        apis={auth.PREFIX: auth.auth_api(), files.PREFIX: files.files_api()},
+        apis=apis.every_api(),
         headers=security_headers(
             get_web_dir() / "build" / "client", secure=get_settings().cookies_are_secure
         ),

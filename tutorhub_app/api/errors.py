@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -11,13 +10,14 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from tutorhub_app.api.bodies import JsonBodies
+from tutorhub_app.api.shown import instant
 from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.errors import TooManyAttempts, TutorHubError
+from tutorhub_app.domain.errors import NotYours, TooManyAttempts, TutorHubError
 from tutorhub_app.logs import without_words
 
 logger = logging.getLogger(__name__)
 
-# The scheduling API's document knows no 403: what is not allowed is 401 there.
+# The scheduling API's document knows no 403: what is not allowed is 401 there, a foreign row too.
 NOT_ALLOWED_STATUS = 401
 
 _NOT_JSON = ("errMsg_bodyIsNotValidJSON", "The body is not valid JSON.")
@@ -27,11 +27,6 @@ _BY_STATUS = {
     404: ("errMsg_routeNotFound", "There is no such address in this API."),
     405: ("errMsg_methodNotAllowed", "This address does not answer that method."),
 }
-
-
-def instant(value: datetime) -> str:
-    """`2026-01-31T09:00:00.000Z`."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def error_body(
@@ -70,7 +65,8 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TutorHubError)
     async def named(_: Request, error: TutorHubError) -> JSONResponse:
-        status = NOT_ALLOWED_STATUS if error.status == 403 else error.status
+        is_denial = error.status == 403 or isinstance(error, NotYours)
+        status = NOT_ALLOWED_STATUS if is_denial else error.status
         headers = {}
         if isinstance(error, TooManyAttempts):
             headers["Retry-After"] = str(error.retry_after)
@@ -83,10 +79,7 @@ def install_error_handlers(app: FastAPI) -> None:
         if problems[0]["type"] == "json_invalid":
             return error_answer(400, *_NOT_JSON)
         fields = {_place(problem): _sentence(problem) for problem in problems}
-        code = "IsRequired" if problems[0]["type"] == "missing" else "IsNotValid"
-        return error_answer(
-            400, f"errMsg_{_place(problems[0])}{code}", _sentence(problems[0]), fields
-        )
+        return error_answer(400, _code(problems[0]), _sentence(problems[0]), fields)
 
     @app.exception_handler(HTTPException)
     async def http(_: Request, error: HTTPException) -> JSONResponse:
@@ -99,6 +92,18 @@ def install_error_handlers(app: FastAPI) -> None:
         return error_answer(500, "errMsg_internalError", "Something went wrong on our side.")
 
 
+def _code(problem: Mapping[str, Any]) -> str:
+    """`errMsg_<field>IsRequired`; the types of `api.fields` bring their own ending."""
+    kind = problem["type"]
+    own = kind if kind.startswith("isNot") else "IsNotValid"
+    return f"errMsg_{_place(problem)}{'IsRequired' if _is_missing(problem) else own}"
+
+
+def _is_missing(problem: Mapping[str, Any]) -> bool:
+    is_null = len(problem["loc"]) > 1 and problem.get("input", "") is None
+    return problem["type"] == "missing" or is_null
+
+
 def _place(problem: Mapping[str, Any]) -> str:
     """The field's name, dotted where it is nested; `body` for the body as a whole."""
     place = [str(part) for part in problem["loc"] if part not in ("body", "query", "path")]
@@ -106,6 +111,6 @@ def _place(problem: Mapping[str, Any]) -> str:
 
 
 def _sentence(problem: Mapping[str, Any]) -> str:
-    if problem["type"] == "missing":
+    if _is_missing(problem):
         return f"{_place(problem)} is required."
     return f"{_place(problem)}: {str(problem['msg']).removesuffix('.')}."

@@ -1,15 +1,18 @@
 """A tutor's windows, dates with hours of their own, and time off."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, delete, select
 
 from tutorhub_app.data.base import Record, Row
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window, format_time
 from tutorhub_app.domain.catalog import TeachingMode
+from tutorhub_app.domain.records import AvailabilityRecord
 
 
 class Availability(Record, table=True):
@@ -57,6 +60,31 @@ class TimeOffPeriod(Row, table=True):
     first_day: date
     last_day: date
     note: str = Field(default="", max_length=200)
+
+
+def availability_record(session: Session, availability_id: str) -> AvailabilityRecord | None:
+    """A window that has not been deleted."""
+    found = session.execute(
+        _records().where(Availability.id == availability_id, col(Availability.is_active).is_(True))
+    )
+    row = found.mappings().first()
+    return _record(row) if row else None
+
+
+def _records() -> Any:
+    return sql_select(
+        *(getattr(Availability, column.name) for column in fields(AvailabilityRecord))
+    )
+
+
+def _record(found: Any) -> AvailabilityRecord:
+    return AvailabilityRecord(
+        **{
+            **found,
+            "day_of_week": DayOfWeek(found["day_of_week"]),
+            "teaching_mode": TeachingMode(found["teaching_mode"]),
+        }
+    )
 
 
 def windows_of(session: Session, profile_id: str) -> tuple[Window, ...]:

@@ -3,6 +3,9 @@
 Never one counter row: on PostgreSQL it would queue all writers.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from sqlalchemy import func
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
@@ -75,3 +78,27 @@ def changes_after(session: Session, seq: int) -> list[tuple[int, str]]:
 def prune_changes(session: Session, *, keep: int) -> None:
     """Drop all but the newest `keep` rows."""
     session.exec(delete(Change).where(col(Change.seq) <= last_seq(session) - keep))
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The state of some topics in one snapshot. Equal stamps: nothing of them was committed
+    between, as long as no row after `newest` of the older one has been pruned since."""
+
+    last_of_topics: int
+    newest: int
+    oldest: int
+
+    def still_holds(self, later: "Stamp") -> bool:
+        return self.last_of_topics == later.last_of_topics and later.oldest <= self.newest + 1
+
+
+def stamp(session: Session, topics: Collection[str]) -> Stamp:
+    last, newest, oldest = session.execute(
+        select(
+            select(func.max(Change.seq)).where(col(Change.topic).in_(topics)).scalar_subquery(),
+            select(func.max(Change.seq)).scalar_subquery(),
+            select(func.min(Change.seq)).scalar_subquery(),
+        )
+    ).one()
+    return Stamp(last or 0, newest or 0, oldest or 0)

@@ -71,6 +71,8 @@ class NotYours(NotFound):
     """A row of other people. Pages must not tell it from one that does not exist; an API whose
     document says otherwise answers this class as it says."""
 
+    code = "notAllowed"
+
 
 class Conflict(TutorHubError):
     status = 409

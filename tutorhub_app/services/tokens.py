@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from jose import JWTError, jwt
 
@@ -39,18 +40,25 @@ def issue(*, user_id: str, session_id: str, expires_at: datetime, now: datetime)
 def read(token: str) -> Claims | None:
     """The claims of a valid token, else None. Whether its session lives, the database says."""
     try:
-        claims = jwt.decode(
-            token,
-            _key(),
-            algorithms=[ALGORITHM],
-            audience=AUDIENCE,
-            options={f"require_{name}": True for name in ("sub", "jti", "aud", "exp")},
-        )
+        return _claims(token, _key())
     except (JWTError, ValueError, TypeError, AttributeError):
         return None
+
+
+# A token that was valid once may be found here after its end; its session's row ends with it.
+@lru_cache(maxsize=4096)
+def _claims(token: str, key: str) -> Claims:
+    """Raises when the token is not valid, so that only valid ones are kept."""
+    claims = jwt.decode(
+        token,
+        key,
+        algorithms=[ALGORITHM],
+        audience=AUDIENCE,
+        options={f"require_{name}": True for name in ("sub", "jti", "aud", "exp")},
+    )
     user_id, session_id = claims["sub"], claims["jti"]
     if claims.get("typ") != TYPE or not user_id or not session_id:
-        return None
+        raise ValueError("not an access token")
     return Claims(user_id=str(user_id), session_id=str(session_id))
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import DayOfWeek
-from tutorhub_app.domain.catalog import TeachingMode
+from tutorhub_app.domain.catalog import BookingRules, TeachingMode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,3 +31,44 @@ class AvailabilityRecord(Record):
     is_recurring: bool
     specific_date: date | None
     teaching_mode: TeachingMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TutorProfileRecord(Record):
+    """A tutor's public profile. Subjects and languages are in the tutor's order."""
+
+    user_id: str
+    headline: str
+    bio: str
+    photo: str
+    subjects: tuple[str, ...]
+    languages: tuple[str, ...]
+    time_zone: str
+    teaching_place: str
+    is_listed: bool
+    rules: BookingRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoursePackRecord(Record):
+    """A course pack. The price is for all lessons, in minor units of `currency`."""
+
+    tutor_profile_id: str
+    title: str
+    description: str
+    lesson_minutes: int
+    lesson_count: int
+    price_minor: int
+    currency: str
+    requires_screening: bool
+    teaching_mode: TeachingMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRecord:
+    """What people who meet each other may know of each other. `time_zone` is an IANA name."""
+
+    id: str
+    fullname: str
+    role: Role
+    time_zone: str

@@ -1,0 +1,66 @@
+"""Profiles, course packs and people as the API documents have them."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from tutorhub_app.data.accounts import User
+from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.profiles import RULE_COLUMNS, Tags, tags_of
+from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.catalog import BookingRules, TeachingMode
+from tutorhub_app.domain.records import CoursePackRecord, PersonRecord, TutorProfileRecord
+
+_LOOKED_UP = frozenset({"subjects", "languages", "rules"})
+_PACK_COLUMNS: tuple[Any, ...] = tuple(
+    getattr(CoursePack, field.name) for field in fields(CoursePackRecord)
+)
+_PROFILE_COLUMNS: tuple[Any, ...] = tuple(
+    getattr(TutorProfile, field.name)
+    for field in fields(TutorProfileRecord)
+    if field.name not in _LOOKED_UP
+)
+
+
+def course_pack_record(session: Session, pack_id: str) -> CoursePackRecord | None:
+    """The pack, deleted or not: `is_active` tells."""
+    found = session.execute(select(*_PACK_COLUMNS).where(col(CoursePack.id) == pack_id))
+    row = found.mappings().first()
+    return pack_record_of(row) if row else None
+
+
+def pack_record_of(row: Mapping[Any, Any]) -> CoursePackRecord:
+    return CoursePackRecord(**{**row, "teaching_mode": TeachingMode(row["teaching_mode"])})
+
+
+def tutor_profile_record(session: Session, profile_id: str) -> TutorProfileRecord | None:
+    """The profile, deleted or not: `is_active` tells."""
+    found = session.execute(
+        select(*_PROFILE_COLUMNS, *RULE_COLUMNS).where(col(TutorProfile.id) == profile_id)
+    )
+    row = found.mappings().first()
+    if row is None:
+        return None
+    return profile_record_of(row, tags_of(session, [profile_id]).get(profile_id, Tags()))
+
+
+def profile_record_of(row: Mapping[Any, Any], tags: Tags) -> TutorProfileRecord:
+    return TutorProfileRecord(
+        **{column.key: row[column.key] for column in _PROFILE_COLUMNS},
+        subjects=tags.subjects,
+        languages=tags.languages,
+        rules=BookingRules(**{column.key: row[column.key] for column in RULE_COLUMNS}),
+    )
+
+
+def person_record(session: Session, user_id: str) -> PersonRecord | None:
+    row = session.execute(
+        select(User.id, User.fullname, User.role, User.time_zone).where(col(User.id) == user_id)
+    ).first()
+    if row is None:
+        return None
+    found_id, fullname, role, time_zone = row
+    return PersonRecord(id=found_id, fullname=fullname, role=Role(role), time_zone=time_zone)

@@ -1,10 +1,19 @@
-"""Profiles, packs and people as the documents have them."""
+"""Profiles, packs, enrollments and people as the documents have them."""
 
 import pytest
 
-from tests.factories import NOW, make_pack, make_principal, make_tutor, reload, save
+from tests.factories import (
+    NOW,
+    make_enrollment,
+    make_pack,
+    make_principal,
+    make_tutor,
+    reload,
+    save,
+)
 from tutorhub_app.data.catalog_records import (
     course_pack_record,
+    enrollment_record,
     person_record,
     tutor_profile_record,
 )
@@ -22,12 +31,19 @@ def found(query, row_id):
 
 
 def test_a_profile_has_its_tags_in_order_and_its_rules():
-    alice = make_tutor(time_zone="Asia/Tokyo", horizon_days=90, max_lessons_per_day=4)
+    alice = make_tutor(
+        time_zone="Asia/Tokyo",
+        horizon_days=90,
+        max_lessons_per_day=4,
+        meeting_link="https://meet.example/alice",
+    )
     with unit_of_work(now=NOW) as session:
         replace_tags(session, alice.profile.id, SUBJECT, ["Physics", "Art"])
         replace_tags(session, alice.profile.id, LANGUAGE, ["German"])
     record = found(tutor_profile_record, alice.profile.id)
     assert (record.id, record.user_id) == (alice.profile.id, alice.user.id)
+    assert record.fullname == alice.user.fullname
+    assert record.meeting_link is None
     assert (record.subjects, record.languages) == (("Physics", "Art"), ("German",))
     assert (record.time_zone, record.is_listed, record.record_version) == ("Asia/Tokyo", True, 1)
     assert (record.rules.horizon_days, record.rules.max_lessons_per_day) == (90, 4)
@@ -45,6 +61,17 @@ def test_a_pack_is_found_deleted_or_not():
     assert found(course_pack_record, pack.id).is_active is False
 
 
+def test_an_enrollment_is_found_withdrawn_or_not():
+    bob, pack = make_principal(), make_pack(make_tutor())
+    held = make_enrollment(pack, bob, 4)
+    record = found(enrollment_record, held.id)
+    assert (record.course_pack_id, record.student_id) == (pack.id, bob.user_id)
+    assert (record.lessons_left, record.lessons_bought, record.is_active) == (4, 4, True)
+    held.is_active = False
+    save(held)
+    assert found(enrollment_record, held.id).is_active is False
+
+
 def test_a_person_is_known_by_name_role_and_zone_alone():
     bob = make_principal(fullname="Bob", time_zone="Europe/Berlin")
     record = found(person_record, bob.user_id)
@@ -52,6 +79,9 @@ def test_a_person_is_known_by_name_role_and_zone_alone():
     assert set(record.__slots__) == {"id", "fullname", "role", "time_zone"}
 
 
-@pytest.mark.parametrize("query", [course_pack_record, tutor_profile_record, person_record])
+@pytest.mark.parametrize(
+    "query",
+    [course_pack_record, tutor_profile_record, enrollment_record, person_record],
+)
 def test_what_is_not_there_is_none(query):
     assert found(query, "0197a3f2-7c1e-7d3a-9c55-0f6a2b8f1d20") is None

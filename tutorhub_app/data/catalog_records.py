@@ -1,20 +1,28 @@
-"""Profiles, course packs and people as the API documents have them."""
+"""Profiles, course packs, enrollments and people as the API documents have them."""
 
 from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from tutorhub_app.data.accounts import User
-from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
 from tutorhub_app.data.profiles import RULE_COLUMNS, Tags, tags_of
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.catalog import BookingRules, TeachingMode
-from tutorhub_app.domain.records import CoursePackRecord, PersonRecord, TutorProfileRecord
+from tutorhub_app.domain.records import (
+    CoursePackRecord,
+    EnrollmentRecord,
+    PersonRecord,
+    TutorProfileRecord,
+)
 
-_LOOKED_UP = frozenset({"subjects", "languages", "rules"})
+_LOOKED_UP = frozenset({"fullname", "subjects", "languages", "rules", "meeting_link"})
+_ENROLLMENT_COLUMNS: tuple[Any, ...] = tuple(
+    getattr(Enrollment, field.name) for field in fields(EnrollmentRecord)
+)
 _PACK_COLUMNS: tuple[Any, ...] = tuple(
     getattr(CoursePack, field.name) for field in fields(CoursePackRecord)
 )
@@ -37,10 +45,8 @@ def pack_record_of(row: Mapping[Any, Any]) -> CoursePackRecord:
 
 
 def tutor_profile_record(session: Session, profile_id: str) -> TutorProfileRecord | None:
-    """The profile, deleted or not: `is_active` tells."""
-    found = session.execute(
-        select(*_PROFILE_COLUMNS, *RULE_COLUMNS).where(col(TutorProfile.id) == profile_id)
-    )
+    """The profile as everyone may see it, deleted or not: `is_active` tells."""
+    found = session.execute(_profiles().where(col(TutorProfile.id) == profile_id))
     row = found.mappings().first()
     if row is None:
         return None
@@ -50,10 +56,18 @@ def tutor_profile_record(session: Session, profile_id: str) -> TutorProfileRecor
 def profile_record_of(row: Mapping[Any, Any], tags: Tags) -> TutorProfileRecord:
     return TutorProfileRecord(
         **{column.key: row[column.key] for column in _PROFILE_COLUMNS},
+        fullname=row["fullname"],
         subjects=tags.subjects,
         languages=tags.languages,
         rules=BookingRules(**{column.key: row[column.key] for column in RULE_COLUMNS}),
     )
+
+
+def enrollment_record(session: Session, enrollment_id: str) -> EnrollmentRecord | None:
+    """The enrollment, withdrawn or not: `is_active` tells."""
+    found = session.execute(select(*_ENROLLMENT_COLUMNS).where(col(Enrollment.id) == enrollment_id))
+    row = found.mappings().first()
+    return EnrollmentRecord(**row) if row else None
 
 
 def person_record(session: Session, user_id: str) -> PersonRecord | None:
@@ -64,3 +78,8 @@ def person_record(session: Session, user_id: str) -> PersonRecord | None:
         return None
     found_id, fullname, role, time_zone = row
     return PersonRecord(id=found_id, fullname=fullname, role=Role(role), time_zone=time_zone)
+
+
+def _profiles() -> Select[Any]:
+    statement: Select[Any] = select(*_PROFILE_COLUMNS, User.fullname, *RULE_COLUMNS)
+    return statement.join(User, col(User.id) == TutorProfile.user_id)

@@ -35,9 +35,14 @@ class AvailabilityRecord(Record):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TutorProfileRecord(Record):
-    """A tutor's public profile. Subjects and languages are in the tutor's order."""
+    """A tutor as everyone may see them; the name is the person's, texts that are not set are "".
+    Subjects and languages are in the tutor's order.
+
+    `meeting_link` is None where it is not for the reader: for all but those who manage the profile.
+    """
 
     user_id: str
+    fullname: str
     headline: str
     bio: str
     photo: str
@@ -47,6 +52,7 @@ class TutorProfileRecord(Record):
     teaching_place: str
     is_listed: bool
     rules: BookingRules
+    meeting_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +68,16 @@ class CoursePackRecord(Record):
     currency: str
     requires_screening: bool
     teaching_mode: TeachingMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnrollmentRecord(Record):
+    """A student in a pack."""
+
+    course_pack_id: str
+    student_id: str
+    lessons_left: int
+    lessons_bought: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

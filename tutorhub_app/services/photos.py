@@ -32,6 +32,7 @@ __all__ = [
     "require_may_change",
     "require_media_type",
     "require_size",
+    "url",
 ]
 
 # Unpacking takes up to a few hundred megabytes each.
@@ -77,6 +78,12 @@ async def remove_photo(principal: Principal | None, profile_id: str) -> None:
 def find_photo(name: str) -> Path | None:
     """The file of a photo, for anyone who knows its name."""
     return photos.find(folder(), name)
+
+
+def url(photo: str) -> str | None:
+    """Where a photo is: the whole address when the public one is configured, else the path on this
+    site. None for none."""
+    return f"{get_settings().public_url.rstrip('/')}{photo}" if photo else None
 
 
 def folder() -> Path:

@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import func
+import sqlalchemy
+from sqlalchemy import Select, bindparam, func
 from sqlmodel import Field, Session, col, delete, select, update
 
 from tutorhub_app.data.base import EPOCH, Row
+from tutorhub_app.data.permissions import grants_to, is_granted_to
 from tutorhub_app.domain.accounts import MAXIMUM_EMAIL, MAXIMUM_NAME, Principal, Role
 
 
@@ -73,37 +77,18 @@ def email_exists(session: Session, email: str) -> bool:
 
 
 def principal_of_session(session: Session, session_id: str, now: datetime) -> Principal | None:
-    """The principal of a live session of an active user, in one select."""
-    from tutorhub_app.data.catalog import TutorProfile
-
-    row = session.exec(
-        select(
-            User.id,
-            LoginSession.id,
-            User.role,
-            User.email,
-            User.fullname,
-            User.time_zone,
-            User.hour_cycle,
-            User.first_day_of_week,
-            TutorProfile.id,
-            TutorProfile.photo,
-        )
-        .join(LoginSession, col(LoginSession.user_id) == User.id)
-        .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
-        .where(
-            LoginSession.id == session_id,
-            col(LoginSession.revoked_at).is_(None),
-            LoginSession.expires_at > now,
-            col(User.is_active).is_(True),
-        )
-    ).first()
-    if row is None:
+    """The principal of a live session of an active user: in one select, and in a second one when
+    something was granted to them."""
+    found = session.execute(
+        _principal_statement(), {"session_id": session_id, "at": now}
+    ).one_or_none()
+    if found is None:
         return None
-    user_id, found_id, role, email, fullname, zone, hours, first_day, profile_id, photo = row
+    *person, is_granted = found
+    user_id, session_id, role, email, fullname, zone, hours, first_day, profile_id, photo = person
     return Principal(
         user_id=user_id,
-        session_id=found_id,
+        session_id=session_id,
         role=Role(role),
         email=email,
         fullname=fullname,
@@ -112,6 +97,38 @@ def principal_of_session(session: Session, session_id: str, now: datetime) -> Pr
         first_day_of_week=first_day,
         tutor_profile_id=profile_id,
         photo=photo or "",
+        grants=grants_to(session, user_id, role) if is_granted else (),
+    )
+
+
+@lru_cache
+def _principal_statement() -> Select[Any]:
+    """Made once: it is asked with every request and every event."""
+    from tutorhub_app.data.catalog import TutorProfile
+
+    columns: tuple[Any, ...] = (
+        User.id,
+        LoginSession.id,
+        User.role,
+        User.email,
+        User.fullname,
+        User.time_zone,
+        User.hour_cycle,
+        User.first_day_of_week,
+        TutorProfile.id,
+        TutorProfile.photo,
+        is_granted_to(User.id, User.role),
+    )
+    return (
+        sqlalchemy.select(*columns)
+        .join(LoginSession, col(LoginSession.user_id) == User.id)
+        .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
+        .where(
+            col(LoginSession.id) == bindparam("session_id"),
+            col(LoginSession.revoked_at).is_(None),
+            col(LoginSession.expires_at) > bindparam("at"),
+            col(User.is_active).is_(True),
+        )
     )
 
 

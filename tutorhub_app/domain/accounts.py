@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tutorhub_app.domain.permissions import Grant
+
 
 class Role(StrEnum):
     STUDENT = "student"
@@ -15,6 +17,7 @@ class Principal:
     """A signed-in person, resolved afresh for each request or event. Nobody is `None`.
 
     `time_zone` is an IANA name; `first_day_of_week` is 0 for Sunday and 1 for Monday.
+    `grants` are the person's own, their groups' and their role's.
     """
 
     user_id: str
@@ -27,6 +30,7 @@ class Principal:
     first_day_of_week: int = 1
     tutor_profile_id: str | None = None
     photo: str = ""
+    grants: tuple[Grant, ...] = ()
 
     @property
     def is_admin(self) -> bool:

@@ -12,7 +12,13 @@ from starlette.exceptions import HTTPException
 from tutorhub_app.api.bodies import JsonBodies
 from tutorhub_app.api.shown import instant
 from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.errors import NotYours, TooManyAttempts, TutorHubError
+from tutorhub_app.domain.errors import (
+    Invalid,
+    NotAllowed,
+    NotYours,
+    TooManyAttempts,
+    TutorHubError,
+)
 from tutorhub_app.logs import without_words
 
 logger = logging.getLogger(__name__)
@@ -70,8 +76,7 @@ def install_error_handlers(app: FastAPI) -> None:
         headers = {}
         if isinstance(error, TooManyAttempts):
             headers["Retry-After"] = str(error.retry_after)
-        code = error.code if error.code.startswith("errMsg_") else f"errMsg_{error.code}"
-        return error_answer(status, code, error.sentence, error.fields, headers)
+        return error_answer(status, _named_code(error), _named_detail(error), error.fields, headers)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -90,6 +95,26 @@ def install_error_handlers(app: FastAPI) -> None:
     async def crash(_: Request, error: Exception) -> JSONResponse:
         logger.error("a request failed\n%s", without_words(error))
         return error_answer(500, "errMsg_internalError", "Something went wrong on our side.")
+
+
+def _named_code(error: TutorHubError) -> str:
+    """The error's own; one bad field of a rule that has none names itself."""
+    if error.code == Invalid.code and len(error.fields) == 1:
+        return f"errMsg_{next(iter(error.fields))}IsNotValid"
+    return error.code if error.code.startswith("errMsg_") else f"errMsg_{error.code}"
+
+
+def _named_detail(error: TutorHubError) -> str:
+    """The error's sentence. Rules speak to forms, which show a field's sentence beside it: here
+    each is told with its field."""
+    if isinstance(error, Invalid) and error.fields:
+        return " ".join(
+            sentence if sentence.startswith(f"{field}:") else f"{field}: {sentence}"
+            for field, sentence in error.fields.items()
+        )
+    if isinstance(error, NotYours) and error.sentence == NotYours.sentence:
+        return NotAllowed.sentence
+    return error.sentence
 
 
 def _code(problem: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _ID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
@@ -18,6 +18,8 @@ _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:[Zz]|[+-]\d\d:?\d\d)"
 )
 LONGEST_LINK = 500
+# What lies near the ends of what the language can tell fails when it is told in another zone.
+YEARS = range(1900, 3000)
 
 
 class Body(BaseModel):
@@ -29,6 +31,21 @@ class Body(BaseModel):
         """Whether the field was in the body, be it null."""
         return name in self.model_fields_set
 
+    def values(self) -> dict[str, Any]:
+        """The fields that were in the body, by the names the services know: `startTime` is
+        `start_time` there."""
+        return {_snake(name): getattr(self, name) for name in self.model_fields_set}
+
+
+def optional() -> Any:
+    """A field that a body may leave out, though it may not be null when it is there. Whether it
+    was, `Body.given` and `Body.values` tell."""
+    return Field(default_factory=lambda: None)
+
+
+def _snake(name: str) -> str:
+    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", name)
+
 
 def _id(value: Any) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
@@ -37,17 +54,20 @@ def _id(value: Any) -> str:
 
 
 def _date(value: Any) -> date:
-    """A plain date; of an instant, as a client may echo it, the date as it is written."""
-    if isinstance(value, str) and _DATE.fullmatch(value):
+    if isinstance(value, str) and _DATE.fullmatch(value) and int(value[:4]) in YEARS:
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise PydanticCustomError("isNotAValidDate", "send a date as YYYY-MM-DD")
+    raise PydanticCustomError(
+        "isNotAValidDate",
+        "send a date as YYYY-MM-DD, of the years {first} to {last}",
+        {"first": YEARS[0], "last": YEARS[-1]},
+    )
 
 
 def _instant(value: Any) -> datetime:
-    if isinstance(value, str) and _INSTANT.fullmatch(value):
+    if isinstance(value, str) and _INSTANT.fullmatch(value) and int(value[:4]) in YEARS:
         try:
             return datetime.fromisoformat(value.upper()).astimezone(UTC)
         except (ValueError, OverflowError):
@@ -94,7 +114,7 @@ def _link(value: Any) -> str:
 def _time(value: Any) -> str:
     """HH:MM, 24:00 included; what it may be used for, the rules say."""
     text = _text(value)
-    if not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d|24:00", text):
+    if not re.fullmatch(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00", text):
         raise PydanticCustomError("isNotAValidTime", "send a time as HH:MM, 00:00 to 24:00")
     return text
 
@@ -168,3 +188,23 @@ class _ByName:
 
 BY_NAME = _ByName()
 """`Annotated[DayOfWeek, BY_NAME]`"""
+
+
+def any_of(kind: type[StrEnum]) -> BeforeValidator:
+    """Marks the values of a list's filter: names in any case, indexes, and `null` for none.
+
+    `Annotated[list[TeachingMode | None], any_of(TeachingMode), Query(default_factory=list)]`
+    """
+
+    def parsed(values: Any) -> list[StrEnum | None]:
+        try:
+            return [
+                None if str(value).lower() == "null" else parse_enum(kind, value)
+                for value in values
+            ]
+        except ValueError:
+            raise PydanticCustomError(
+                "isNotAValidValue", "choose among {names} and null", {"names": names(kind)}
+            ) from None
+
+    return BeforeValidator(parsed)

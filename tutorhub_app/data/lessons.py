@@ -12,8 +12,11 @@ from sqlmodel import Session, col
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.reach import own_or_reached
+from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.permissions import Permission
 
 _TutorUser = aliased(User, name="tutor_user")
 _StudentUser = aliased(User, name="student_user")
@@ -104,6 +107,7 @@ class LessonFilter:
 
     `coming_at`: booked, and not over at that instant. `past_at`: all others. `unmarked_at`: over,
     but nobody has said yet whether it took place. [since, until) is touched by the lesson.
+    `seen_by`: those this person may look at.
     """
 
     student_id: str | None = None
@@ -118,6 +122,7 @@ class LessonFilter:
     since: datetime | None = None
     until: datetime | None = None
     text: str = ""
+    seen_by: Principal | None = None
 
 
 def lesson_row(session: Session, lesson_id: str) -> LessonRow | None:
@@ -193,6 +198,8 @@ def _conditions(which: LessonFilter) -> Iterable[ColumnElement[bool]]:
             yield col(column) == wanted
     if which.statuses is not None:
         yield col(LessonSlot.status).in_(which.statuses) if which.statuses else false()
+    if which.seen_by is not None:
+        yield _seen_by(which.seen_by)
     yield from _time_conditions(which)
     if which.text.strip():
         yield or_(
@@ -201,6 +208,14 @@ def _conditions(which: LessonFilter) -> Iterable[ColumnElement[bool]]:
                 for column in (CoursePack.title, _TutorUser.fullname, _StudentUser.fullname)
             )
         )
+
+
+def _seen_by(principal: Principal) -> ColumnElement[bool]:
+    own = col(LessonSlot.student_id) == principal.user_id
+    if principal.role is not Role.STUDENT:
+        own = col(LessonSlot.tutor_profile_id) == (principal.tutor_profile_id or "")
+    chain = (LessonSlot.id, LessonSlot.course_pack_id, LessonSlot.tutor_profile_id)
+    return own_or_reached(principal, Permission.LESSON_SLOT_MANAGE, own, chain)
 
 
 def _time_conditions(which: LessonFilter) -> Iterable[ColumnElement[bool]]:

@@ -32,10 +32,6 @@ class Principal:
     photo: str = ""
     grants: tuple[Grant, ...] = ()
 
-    @property
-    def is_admin(self) -> bool:
-        return self.role is Role.ADMIN
-
 
 MINIMUM_PASSWORD = 8
 MAXIMUM_PASSWORD = 1024

@@ -1,5 +1,6 @@
 """What comes next for a person who looks at a course pack."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from tutorhub_app.domain.accounts import Role
@@ -29,8 +30,10 @@ def next_step(
     requires_screening: bool,
     decision: TutorDecision | None,
     lessons_left: int,
+    denied: Collection[Step] = (),
 ) -> Step:
-    """What to offer. `role` is None for nobody; `is_active` is whether the pack is on offer."""
+    """What to offer. `role` is None for nobody; `is_active` is whether the pack is on offer;
+    `denied` are steps that this person may not take."""
     if can_manage:
         return Step.MANAGE
     if role is None:
@@ -39,9 +42,10 @@ def next_step(
         return Step.NONE
     if not lessons_left and not is_active:
         return Step.NONE
+    step = Step.BOOK if lessons_left else Step.ENROLL
     if lacks_screening(requires_screening, decision):
-        return Step.SCREENING
-    return Step.BOOK if lessons_left else Step.ENROLL
+        step = Step.SCREENING
+    return Step.NONE if step in denied else step
 
 
 def screening_sentence(tutor: str, decision: TutorDecision | None) -> str:

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tutorhub_app.domain.accounts import Principal, Role
-from tutorhub_app.domain.errors import NotAllowed, NotSignedIn
+from tutorhub_app.domain.errors import NotAllowed, NotSignedIn, NotYours
 from tutorhub_app.domain.permissions import Permission
 
 __all__ = [
@@ -28,10 +28,13 @@ __all__ = [
     "allowed",
     "allowed_objects",
     "exceptions",
+    "general_word",
     "has",
     "reaches_anyones",
     "require",
+    "require_on",
     "require_signed_in",
+    "words_on_objects",
 ]
 
 Objects = Iterable[str | None]
@@ -158,6 +161,25 @@ def require(
     return principal
 
 
+def require_on(
+    principal: Principal | None,
+    permission: Permission,
+    *,
+    concerned: bool,
+    objects: Objects,
+    not_there: str | None = None,
+) -> Principal:
+    """As `require`, where outsiders must not learn that the row exists: NotYours, with the
+    sentence `not_there`, for those who have the permission, but not on this row."""
+    me = require_signed_in(principal)
+    objects = tuple(objects)
+    if allowed(me, permission, concerned=concerned, objects=objects):
+        return me
+    if has(me, permission) and not concerned:
+        raise NotYours(not_there)
+    raise NotAllowed(RULES[permission].denial)
+
+
 def require_signed_in(principal: Principal | None) -> Principal:
     if principal is None:
         raise NotSignedIn()
@@ -182,6 +204,22 @@ def exceptions(principal: Principal, permission: Permission) -> tuple[str, ...]:
         for object_id in sorted(_objects_with_a_word(principal, permission))
         if allowed(principal, permission, concerned=True, objects=(object_id,)) is not general
     )
+
+
+def words_on_objects(principal: Principal, permission: Permission) -> dict[str, bool]:
+    """Object -> whether the grants of this permission itself allow it there or deny it."""
+    words = {
+        grant.object_id: _closest_word(principal, permission, (grant.object_id,))
+        for grant in principal.grants
+        if grant.permission is permission and grant.object_id is not None
+    }
+    return {place: word.can_do for place, word in words.items() if word and word.is_of_object}
+
+
+def general_word(principal: Principal, permission: Permission) -> bool | None:
+    """What the grants of this permission itself say in general; None when they say nothing."""
+    word = _closest_word(principal, permission, ())
+    return word.can_do if word else None
 
 
 @dataclass(frozen=True, slots=True)

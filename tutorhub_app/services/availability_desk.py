@@ -15,8 +15,8 @@ from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.availability import TimeOff
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.date_hours import WeekHours
-from tutorhub_app.domain.errors import Invalid, NotFound, NotYours
-from tutorhub_app.domain.policy import Permission, require
+from tutorhub_app.domain.errors import Invalid, NotFound
+from tutorhub_app.domain.policy import Permission, require_on, require_signed_in
 from tutorhub_app.domain.slots import TutorCalendar, lessons_outside_hours
 from tutorhub_app.domain.stranded import Decision, StrandedLesson, require_decision
 from tutorhub_app.domain.zones import zone
@@ -49,12 +49,16 @@ def tutor_of(session: Session, principal: Principal | None, profile_id: str) -> 
 
     Raises NotSignedIn, NotAllowed for students, NotFound, NotYours for other tutors.
     """
-    me = require(principal, Permission.AVAILABILITY_MANAGE)
+    me = require_signed_in(principal)
     tutor = tutor_row(session, profile_id)
     if tutor is None:
         raise NotFound("This tutor does not exist, or no longer does.")
-    if not me.is_admin and tutor.user_id != me.user_id:
-        raise NotYours()
+    require_on(
+        me,
+        Permission.AVAILABILITY_MANAGE,
+        concerned=tutor.user_id == me.user_id,
+        objects=(profile_id,),
+    )
     return tutor
 
 

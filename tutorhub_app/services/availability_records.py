@@ -8,7 +8,7 @@ from sqlmodel import Session
 from tutorhub_app.data import availability as data
 from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
-from tutorhub_app.domain.errors import NotFound, NotYours
+from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.policy import Permission, require_signed_in
 from tutorhub_app.domain.records import AvailabilityRecord
 from tutorhub_app.services.unit import reads
@@ -18,12 +18,15 @@ from tutorhub_app.services.unit import reads
 def get(
     session: Session, principal: Principal | None, availability_id: str, *, now: datetime
 ) -> AvailabilityRecord:
-    """One window, for its tutor and for administrators. NotFound, NotYours."""
+    """One window, for its tutor and for administrators. NotFound, NotAllowed."""
     me = require_signed_in(principal)
     row = data.availability_record(session, availability_id)
     if row is None:
         raise NotFound("There is no such availability, or no longer.")
-    concerned = me.tutor_profile_id == row.tutor_profile_id
-    if not policy.allowed(me, Permission.AVAILABILITY_MANAGE, concerned=concerned):
-        raise NotYours(policy.RULES[Permission.AVAILABILITY_MANAGE].denial)
+    policy.require(
+        me,
+        Permission.AVAILABILITY_MANAGE,
+        concerned=me.tutor_profile_id == row.tutor_profile_id,
+        objects=(row.id, row.tutor_profile_id),
+    )
     return row

@@ -21,7 +21,7 @@ from tutorhub_app.domain.words import clock
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import booking_desk, rooms
 from tutorhub_app.services.booking_desk import Desk
-from tutorhub_app.services.lesson_view import LessonView, side_of, view
+from tutorhub_app.services.lesson_view import LessonView, view
 
 LONGEST_DETAILS = 500
 LONGEST_REQUEST_KEY = 60
@@ -200,9 +200,8 @@ def tell(session: Session, *, profile_id: str, people: Iterable[str]) -> None:
 
 
 def view_of(session: Session, me: Principal, lesson_id: str, *, now: datetime) -> LessonView:
-    """The lesson as it is in this transaction."""
+    """The lesson as it is in this transaction, for the one who has just changed it."""
     row = lessons.lesson_row(session, lesson_id)
-    side = side_of(me, row) if row else None
-    if row is None or side is None:
+    if row is None:
         raise NotFound()
-    return view(row, side, now)
+    return view(me, row, now)

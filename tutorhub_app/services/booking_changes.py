@@ -14,7 +14,7 @@ from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import Side, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotYours
-from tutorhub_app.domain.policy import Permission, require
+from tutorhub_app.domain.policy import RULES, Permission, require_signed_in
 from tutorhub_app.services import booking_desk
 from tutorhub_app.services.booking import (
     Place,
@@ -25,7 +25,7 @@ from tutorhub_app.services.booking import (
     times,
     view_of,
 )
-from tutorhub_app.services.lesson_view import LessonView, side_of, standing, view
+from tutorhub_app.services.lesson_view import LessonView, may_change, side_of, standing, view
 from tutorhub_app.services.unit import reads
 
 LONGEST_REASON = 500
@@ -67,11 +67,11 @@ def cancel_series_from(
     now: datetime,
 ) -> tuple[LessonView, ...]:
     """Cancel this lesson and all later ones of its series that are still booked, or none."""
-    me, row, side = lesson_to_change(session, principal, lesson_id)
+    me, row, _ = lesson_to_change(session, principal, lesson_id)
     kept_reason = checked_reason(reason)
-    found = this_and_later(session, row)
+    found = this_and_later(session, me, row)
     for each in found:
-        _cancel(session, me, each, side, kept_reason, now)
+        _cancel(session, me, each, side_to_change(me, each), kept_reason, now)
     return tuple(view_of(session, me, each.id, now=now) for each in found)
 
 
@@ -85,14 +85,16 @@ def cancellation_preview(
     now: datetime,
 ) -> CancellationPreview:
     """What `cancel_lesson`, or `cancel_series_from`, would cost if it were done now."""
-    _, row, side = lesson_to_change(session, principal, lesson_id)
-    found = this_and_later(session, row) if and_later else (row,)
+    me, row, side = lesson_to_change(session, principal, lesson_id)
+    found = this_and_later(session, me, row) if and_later else (row,)
     for each in found:
-        _require_cancellable(each, side, now)
-    returned = sum(booking.gives_lesson_back(standing(each), side, now) for each in found)
+        _require_cancellable(each, side_to_change(me, each), now)
+    returned = sum(
+        booking.gives_lesson_back(standing(each), side_to_change(me, each), now) for each in found
+    )
     lost = len(found) - returned
     return CancellationPreview(
-        lessons=tuple(view(each, side, now) for each in found),
+        lessons=tuple(view(me, each, now) for each in found),
         returned=returned,
         lost=lost,
         sentence=booking_words.cancellation_cost(side, returned=returned, lost=lost),
@@ -205,23 +207,34 @@ def lesson_to_change(
 ) -> tuple[Principal, LessonRow, Side]:
     """Who asks, the lesson, and on whose side they stand.
 
-    Raises NotSignedIn, NotFound, NotYours for other people's lessons, and Conflict when the lesson
-    is not of the version that was looked at.
+    Raises NotSignedIn, NotFound, NotYours for other people's lessons, NotAllowed where it was
+    denied, and Conflict when the lesson is not of the version that was looked at.
     """
-    me = require(principal, Permission.LESSON_SLOT_MANAGE)
+    me = require_signed_in(principal)
     row = lessons.lesson_row(session, lesson_id)
     if row is None:
         raise NotFound("This lesson does not exist, or no longer does.")
-    side = side_of(me, row)
-    if side is None:
-        raise NotYours("This lesson does not exist, or no longer does.")
+    side = side_to_change(me, row)
     if record_version not in (None, row.record_version):
         raise Conflict()
     return me, row, side
 
 
-def this_and_later(session: Session, row: LessonRow) -> tuple[LessonRow, ...]:
-    """The lesson and the later ones of its series that are booked; alone without a series."""
+def side_to_change(me: Principal, row: LessonRow) -> Side:
+    """On whose side one who may change the lesson stands. NotYours, NotAllowed for others."""
+    side = side_of(me, row)
+    if side is None:
+        raise NotYours("This lesson does not exist, or no longer does.")
+    if not may_change(me, row):
+        raise NotAllowed(RULES[Permission.LESSON_SLOT_MANAGE].denial)
+    return side
+
+
+def this_and_later(session: Session, me: Principal, row: LessonRow) -> tuple[LessonRow, ...]:
+    """The lesson and the later ones of its series that are booked; alone without a series.
+
+    NotYours, NotAllowed when one of them is not the principal's to change.
+    """
     if not row.series_id:
         return (row,)
     later = lessons.lesson_rows(
@@ -230,6 +243,8 @@ def this_and_later(session: Session, row: LessonRow) -> tuple[LessonRow, ...]:
             series_id=row.series_id, starts_from=row.starts_at, statuses=(SlotStatus.BOOKED,)
         ),
     )
+    for each in later:
+        side_to_change(me, each)
     return (row, *(each for each in later if each.id != row.id))
 
 

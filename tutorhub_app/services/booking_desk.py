@@ -15,12 +15,15 @@ from tutorhub_app.data.calendars import TutorRow, busy_of, load_calendar, tutor_
 from tutorhub_app.data.lessons import LessonRow, lesson_row
 from tutorhub_app.data.offers import Holding
 from tutorhub_app.data.packs import EnrollmentRow, PackRow, StudentRow
+from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.booking import Side
 from tutorhub_app.domain.catalog import SESSION_MODES, SessionMode
 from tutorhub_app.domain.enrollment import lacks_screening, screening_sentence
 from tutorhub_app.domain.errors import (
     Invalid,
     NoLessonsLeft,
+    NotAllowed,
     NotBookable,
     NotEnrolled,
     NotFound,
@@ -29,7 +32,7 @@ from tutorhub_app.domain.errors import (
     SlotTaken,
     TutorHubError,
 )
-from tutorhub_app.domain.policy import Permission, require, require_signed_in
+from tutorhub_app.domain.policy import RULES, Permission, require_signed_in
 from tutorhub_app.domain.refusals import Refusal
 from tutorhub_app.domain.screening import TutorDecision
 from tutorhub_app.domain.slots import Busy, Offer, Reason, TutorCalendar, why_not
@@ -54,15 +57,16 @@ _TAKEN = frozenset({Refusal.TAKEN, Refusal.STUDENT_BUSY})
 class Desk:
     """A pack, its tutor, and the student a time is looked for (None: just looking).
 
-    `overrides`: the tutor or an administrator acts, whom hours, notice, horizon, buffers and
-    daily limit do not bind. `enrollment` is None when the student is not enrolled; `screening` is
-    the decision, None where none was asked for.
+    `overrides`: one who acts as the tutor or as an administrator, whom hours, notice, horizon,
+    buffers and daily limit do not bind. `may_book`: not denied to them. `enrollment` is None when
+    the student is not enrolled; `screening` is the decision, None where none was asked for.
     """
 
     pack: PackRow
     tutor: TutorRow
     student: StudentRow | None
     overrides: bool
+    may_book: bool
     enrollment: EnrollmentRow | None = None
     screening: TutorDecision | None = None
 
@@ -96,12 +100,14 @@ def open_desk(
     """The desk for the one who books. Students book for themselves, the pack's tutor and
     administrators for the student they name.
 
-    Raises NotFound for a pack or a student that is not there, NotYours for other people's.
+    Raises NotFound for a pack or a student that is not there, NotYours for other people's,
+    NotAllowed where it was denied.
     """
-    me = require(principal, Permission.LESSON_SLOT_BOOK)
+    me = require_signed_in(principal)
     desk = _desk(session, me, pack_id, student_id)
-    if me.role is Role.TUTOR and me.user_id != desk.tutor.user_id:
-        raise NotYours()
+    if not desk.may_book:
+        is_concerned = _is_concerned(me, desk.tutor, desk.student)
+        raise NotAllowed(RULES[Permission.LESSON_SLOT_BOOK].denial) if is_concerned else NotYours()
     if desk.student is None:
         raise Invalid.field("studentId", "Choose the student whose lesson it is.")
     return desk
@@ -133,11 +139,13 @@ def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> 
     tutor = tutor_row(session, pack.tutor_profile_id) if pack else None
     if pack is None or tutor is None:
         raise NotFound("This course pack does not exist, or is no longer offered.")
-    overrides = me.role is Role.ADMIN or me.user_id == tutor.user_id
+    overrides = me.user_id == tutor.user_id or policy.allowed(
+        me, Permission.LESSON_SLOT_BOOK, concerned=False, objects=_objects(pack)
+    )
     if me.role is Role.STUDENT:
         wanted = wanted or me.user_id
     if wanted is None:
-        return Desk(pack, tutor, None, overrides)
+        return Desk(pack, tutor, None, overrides, may_book=_may_book(me, pack, tutor, None))
     if wanted != me.user_id and not overrides:
         raise NotYours()
     student = packs.student_row(session, wanted)
@@ -148,8 +156,27 @@ def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> 
         tutor,
         student,
         overrides,
+        may_book=_may_book(me, pack, tutor, student),
         enrollment=packs.enrollment_row(session, pack_id=pack_id, student_id=wanted),
         screening=offers.holdings(session, wanted, [pack_id]).get(pack_id, Holding()).screening,
+    )
+
+
+def _objects(pack: PackRow) -> tuple[str, ...]:
+    return (pack.pack_id, pack.tutor_profile_id)
+
+
+def _is_concerned(me: Principal, tutor: TutorRow, student: StudentRow | None) -> bool:
+    is_own = me.role is Role.STUDENT and student is not None and student.user_id == me.user_id
+    return is_own or me.user_id == tutor.user_id
+
+
+def _may_book(me: Principal, pack: PackRow, tutor: TutorRow, student: StudentRow | None) -> bool:
+    return policy.allowed(
+        me,
+        Permission.LESSON_SLOT_BOOK,
+        concerned=_is_concerned(me, tutor, student),
+        objects=_objects(pack),
     )
 
 
@@ -164,12 +191,15 @@ def desk_of_lesson(session: Session, me: Principal, lesson: LessonRow) -> Desk:
         replace(pack, lesson_minutes=lesson.lesson_minutes),
         tutor,
         StudentRow(lesson.student_id, lesson.student_name, lesson.student_zone),
-        overrides=me.user_id != lesson.student_id,
+        overrides=side_of(me, lesson) is not Side.STUDENT,
+        may_book=True,
     )
 
 
 def what_is_missing(session: Session, desk: Desk) -> TutorHubError | None:
-    """What the student needs before any time can be booked."""
+    """What is needed before any time can be booked."""
+    if not desk.may_book:
+        return NotAllowed(RULES[Permission.LESSON_SLOT_BOOK].denial)
     if lacks_screening(desk.pack.requires_screening, desk.screening):
         name, *_ = packs.tutor_face(session, desk.tutor.profile_id)
         return ScreeningRequired(screening_sentence(name, desk.screening))

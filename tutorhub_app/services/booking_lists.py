@@ -1,4 +1,4 @@
-"""Lessons to look at: one's own, or, for administrators, anyone's."""
+"""Lessons to look at: one's own, those one was granted, or, for administrators, anyone's."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -7,9 +7,8 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from tutorhub_app.data import lessons
-from tutorhub_app.data.lessons import LessonFilter, LessonRow
-from tutorhub_app.domain.accounts import Principal, Role
-from tutorhub_app.domain.booking import Side
+from tutorhub_app.data.lessons import LessonFilter
+from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import NotFound, NotYours
 from tutorhub_app.domain.policy import require_signed_in
 from tutorhub_app.services.lesson_view import LessonView, side_of, view
@@ -53,7 +52,8 @@ def lessons_of(
     page_size: int = 50,
     now: datetime,
 ) -> LessonPage:
-    """The lessons of the one who asks, as student or as tutor; of everyone for administrators.
+    """The lessons of the one who asks, as student or as tutor, with those that were granted to
+    them; of everyone for administrators.
 
     `student_id` and `tutor_profile_id` narrow this further. Only lessons that touch
     [first, last). In the order of time, the past with the newest first.
@@ -67,20 +67,18 @@ def lessons_of(
             since=first,
             until=last,
             text=text,
+            seen_by=me,
         ),
         now,
     )
-    mine = _own(me, which)
-    if mine is None:
-        return LessonPage((), 0, 1, 1)
     size = max(1, min(page_size, LARGEST_PAGE))
-    total = lessons.count_lessons(session, mine)
+    total = lessons.count_lessons(session, which)
     page_count = max(1, -(-total // size))
     page = max(1, min(page, page_count))
     rows = lessons.lesson_rows(
-        session, mine, newest_first=scope is Scope.PAST, limit=size, offset=(page - 1) * size
+        session, which, newest_first=scope is Scope.PAST, limit=size, offset=(page - 1) * size
     )
-    return LessonPage(tuple(_view(me, row, now) for row in rows), total, page, page_count)
+    return LessonPage(tuple(view(me, row, now) for row in rows), total, page, page_count)
 
 
 @reads
@@ -89,9 +87,8 @@ def next_lesson(
 ) -> LessonView | None:
     """What comes next, or is under way; for administrators the next of everyone's."""
     me = require_signed_in(principal)
-    mine = _own(me, LessonFilter(coming_at=now))
-    rows = lessons.lesson_rows(session, mine, limit=1) if mine else ()
-    return _view(me, rows[0], now) if rows else None
+    rows = lessons.lesson_rows(session, LessonFilter(seen_by=me, coming_at=now), limit=1)
+    return view(me, rows[0], now) if rows else None
 
 
 @reads
@@ -114,7 +111,7 @@ def lesson(
         raise NotFound("This lesson does not exist, or no longer does.")
     if side_of(me, row) is None:
         raise NotYours("This lesson does not exist, or no longer does.")
-    return _view(me, row, now)
+    return view(me, row, now)
 
 
 @reads
@@ -128,7 +125,7 @@ def series_of(
         raise NotFound("This series does not exist, or no longer does.")
     if any(side_of(me, row) is None for row in rows):
         raise NotYours("This series does not exist, or no longer does.")
-    return tuple(_view(me, row, now) for row in rows)
+    return tuple(view(me, row, now) for row in rows)
 
 
 def _scoped(scope: Scope, which: LessonFilter, now: datetime) -> LessonFilter:
@@ -139,20 +136,3 @@ def _scoped(scope: Scope, which: LessonFilter, now: datetime) -> LessonFilter:
     if scope is Scope.UNMARKED:
         return replace(which, unmarked_at=now)
     return which
-
-
-def _own(me: Principal, which: LessonFilter) -> LessonFilter | None:
-    """What of it is the principal's to see; None when nothing can be."""
-    if me.role is Role.ADMIN:
-        return which
-    if me.role is Role.TUTOR:
-        if which.tutor_profile_id not in (None, me.tutor_profile_id):
-            return None
-        return replace(which, tutor_profile_id=me.tutor_profile_id or "")
-    if which.student_id not in (None, me.user_id):
-        return None
-    return replace(which, student_id=me.user_id)
-
-
-def _view(me: Principal, row: LessonRow, now: datetime) -> LessonView:
-    return view(row, side_of(me, row) or Side.ADMIN, now)

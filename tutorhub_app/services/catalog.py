@@ -185,16 +185,26 @@ def enrollment_view(row: EnrollmentRow) -> EnrollmentView:
     )
 
 
-def can_manage(principal: Principal | None, profile_id: str) -> bool:
-    """Whether the principal may change this tutor's catalogue."""
-    concerned = principal is not None and principal.tutor_profile_id == profile_id
-    return policy.allowed(principal, Permission.CATALOG_MANAGE, concerned=concerned)
+def can_manage(principal: Principal | None, profile_id: str, pack_id: str | None = None) -> bool:
+    """Whether the principal may change this tutor's profile, or this pack of theirs."""
+    return policy.allowed(
+        principal,
+        Permission.CATALOG_MANAGE,
+        concerned=principal is not None and principal.tutor_profile_id == profile_id,
+        objects=(pack_id, profile_id),
+    )
 
 
-def require_manager(principal: Principal | None, profile_id: str) -> Principal:
-    """The principal, if they may change this tutor's catalogue."""
-    concerned = principal is not None and principal.tutor_profile_id == profile_id
-    return policy.require(principal, Permission.CATALOG_MANAGE, concerned=concerned)
+def require_manager(
+    principal: Principal | None, profile_id: str, pack_id: str | None = None
+) -> Principal:
+    """The principal, if they may change this tutor's profile, or this pack of theirs."""
+    return policy.require(
+        principal,
+        Permission.CATALOG_MANAGE,
+        concerned=principal is not None and principal.tutor_profile_id == profile_id,
+        objects=(pack_id, profile_id),
+    )
 
 
 def require_profile(session: Session, profile_id: str) -> ProfileRow:
@@ -217,10 +227,8 @@ def _pack_views(
         if principal
         else {}
     )
-    manages = can_manage(principal, tutor.profile_id)
     return tuple(
-        _pack_view(principal, tutor, pack, held.get(pack.id, Holding()), manages, locale)
-        for pack in packs
+        _pack_view(principal, tutor, pack, held.get(pack.id, Holding()), locale) for pack in packs
     )
 
 
@@ -229,9 +237,9 @@ def _pack_view(
     tutor: ProfileRow,
     pack: OfferRow,
     held: Holding,
-    manages: bool,
     locale: str,
 ) -> PackView:
+    manages = can_manage(principal, tutor.profile_id, pack.id)
     step = next_step(
         principal.role if principal else None,
         can_manage=manages,
@@ -239,6 +247,7 @@ def _pack_view(
         requires_screening=pack.requires_screening,
         decision=held.screening,
         lessons_left=held.lessons_left,
+        denied=_denied_steps(principal, pack),
     )
     one = price_words(per_lesson(pack.price_minor, pack.lesson_count), pack.currency, locale)
     return PackView(
@@ -268,6 +277,24 @@ def _pack_view(
         needed=screening_sentence(tutor.name, held.screening) if pack.requires_screening else "",
         step=step.value,
         can_manage=manages,
+    )
+
+
+_STEPS = {
+    Step.BOOK: Permission.LESSON_SLOT_BOOK,
+    Step.ENROLL: Permission.ENROLLMENT_MANAGE,
+    Step.SCREENING: Permission.PRELIMINARY_MEETING_REQUEST,
+}
+
+
+def _denied_steps(principal: Principal | None, pack: OfferRow) -> frozenset[Step]:
+    """The steps that the viewer may not take for themselves."""
+    objects = (pack.id, pack.tutor_profile_id)
+    return frozenset(
+        step
+        for step, permission in _STEPS.items()
+        if principal is not None
+        and not policy.allowed(principal, permission, concerned=True, objects=objects)
     )
 
 

@@ -149,7 +149,7 @@ def _pack_to_change(
     pack = offers.offer_row(session, pack_id)
     if pack is None or (pack.is_active is deleted):
         raise NotFound("There is no such course pack, or no longer.")
-    require_manager(principal, pack.tutor_profile_id)
+    require_manager(principal, pack.tutor_profile_id, pack_id)
     return session.get_one(CoursePack, pack_id)
 
 

@@ -42,7 +42,12 @@ def enroll(
     student = _student(me, student_id)
     is_own = me.role is Role.STUDENT and student == me.user_id
     teaches = me.tutor_profile_id == pack.tutor_profile_id
-    policy.require(me, Permission.ENROLLMENT_MANAGE, concerned=is_own or teaches)
+    policy.require(
+        me,
+        Permission.ENROLLMENT_MANAGE,
+        concerned=is_own or teaches,
+        objects=(pack.id, pack.tutor_profile_id),
+    )
     if not accounts.is_active_student(session, student):
         raise Invalid.field("studentId", "Choose a student.")
     _require_screening(session, pack, tutor, student)

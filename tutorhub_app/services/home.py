@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tutorhub_app.data import accounts, availability, offers
+from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal, Role
-from tutorhub_app.domain.policy import require_signed_in
+from tutorhub_app.domain.policy import Permission, require_signed_in
 from tutorhub_app.services import booking_lists
 from tutorhub_app.services.booking_lists import Scope
 from tutorhub_app.services.catalog import EnrollmentView, my_enrollments
@@ -49,6 +50,8 @@ def home(session: Session, principal: Principal | None, *, now: datetime) -> Hom
     )
     view = replace(view, unmarked=unmarked.lessons, unmarked_total=unmarked.total)
     if me.role is Role.ADMIN:
+        if not policy.has(me, Permission.ADMIN_PANEL_ACCESS):
+            return view
         counts = accounts.count_by_role(session)
         return replace(view, students=counts.get(Role.STUDENT, 0), tutors=counts.get(Role.TUTOR, 0))
     profile_id = me.tutor_profile_id or ""

@@ -14,6 +14,9 @@ from tutorhub_app.data.changes import (
 )
 from tutorhub_app.data.engine import get_engine
 from tutorhub_app.data.tail import Tail
+from tutorhub_app.domain import policy
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.policy import Permission
 from tutorhub_app.services.unit import in_thread
 
 __all__ = [
@@ -22,6 +25,7 @@ __all__ = [
     "account_topic",
     "changes",
     "follow",
+    "lesson_topics",
     "person_topic",
     "tutor_topic",
     "watchers",
@@ -41,6 +45,13 @@ async def changes(*topics: str) -> AsyncGenerator[None, None]:
             wake.clear()
             yield
             await wake.wait()
+
+
+def lesson_topics(principal: Principal) -> tuple[str, ...]:
+    """What the lessons that the principal sees are made from."""
+    if principal.grants or policy.has(principal, Permission.LESSON_SLOT_OVERRIDE):
+        return (LESSONS_TOPIC,)
+    return (person_topic(principal.user_id),)
 
 
 def watchers() -> int:

@@ -19,6 +19,7 @@ from tutorhub_app.services.booking_changes import (
     lesson_to_change,
     move,
     require_movable,
+    side_to_change,
     tell_people,
     this_and_later,
 )
@@ -47,10 +48,10 @@ def reschedule_series_preview(
     now: datetime,
 ) -> tuple[SeriesMove, ...]:
     """What `reschedule_series_from` would do, lesson by lesson."""
-    me, row, side = lesson_to_change(session, principal, lesson_id)
-    found = this_and_later(session, row)
+    me, row, _ = lesson_to_change(session, principal, lesson_id)
+    found = this_and_later(session, me, row)
     return tuple(
-        SeriesMove(view(each, side, now), there, reasons)
+        SeriesMove(view(me, each, now), there, reasons)
         for each, there, reasons in _plan(session, me, found, starts_at, now)
     )
 
@@ -69,10 +70,10 @@ def reschedule_series_from(
 
     Raises as `reschedule_lesson`; SlotTaken and NotBookable name the date that is refused.
     """
-    me, row, side = lesson_to_change(session, principal, lesson_id, record_version)
-    found = this_and_later(session, row)
+    me, row, _ = lesson_to_change(session, principal, lesson_id, record_version)
+    found = this_and_later(session, me, row)
     for each in found:
-        require_movable(each, side, now)
+        require_movable(each, side_to_change(me, each), now)
     plan = _plan(session, me, found, starts_at, now)
     for each, there, reasons in plan:
         refuse_date(there or each.starts_at, reasons, me)

@@ -11,7 +11,7 @@ from tutorhub_app.data.changes import record_change, tutor_topic
 from tutorhub_app.data.students import EnrollmentRow, StudentRow
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Invalid, NotFound
-from tutorhub_app.domain.policy import Permission, require
+from tutorhub_app.domain.policy import Permission, require, require_signed_in
 from tutorhub_app.services.unit import reads
 
 __all__ = [
@@ -101,9 +101,10 @@ def save_note(
 def _tutor(
     session: Session, principal: Principal | None, profile_id: str | None
 ) -> calendars.TutorRow:
-    me = require(principal, Permission.ENROLLMENT_MANAGE)
+    me = require_signed_in(principal)
     wanted = profile_id or me.tutor_profile_id
-    require(me, Permission.CATALOG_MANAGE, concerned=wanted == me.tutor_profile_id)
+    for permission in (Permission.CATALOG_MANAGE, Permission.ENROLLMENT_MANAGE):
+        require(me, permission, concerned=wanted == me.tutor_profile_id, objects=(wanted,))
     tutor = calendars.tutor_row(session, wanted) if wanted else None
     if tutor is None:
         raise NotFound("There is no such tutor.")

@@ -8,7 +8,6 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.booking import Side, SlotStatus
 from tutorhub_app.domain.calendar_view import CalendarEvent, EventKind
 from tutorhub_app.domain.words import MINUTES_A_DAY
@@ -139,11 +138,7 @@ class LessonsState(AppState):
 def lesson_topics() -> tuple[str, ...]:
     """What to watch for the lessons of the one who asks."""
     me = principal()
-    if me is None:
-        return ()
-    if me.role is Role.ADMIN:
-        return (live.LESSONS_TOPIC,)
-    return (live.person_topic(me.user_id),)
+    return live.lesson_topics(me) if me else ()
 
 
 def _event(lesson: LessonView, viewer_zone: str) -> CalendarEvent:

@@ -25,6 +25,11 @@ def _listed(value: Any) -> Any:
     return value
 
 
+def _switch(value: Any) -> Any:
+    """An empty variable is as good as none."""
+    return value or False
+
+
 def _rate(value: str) -> str:
     limits.parse(value)
     return value
@@ -32,6 +37,7 @@ def _rate(value: str) -> str:
 
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Rate = Annotated[str, AfterValidator(_rate)]
+Switch = Annotated[bool, BeforeValidator(_switch)]
 
 
 class Environment(StrEnum):
@@ -66,6 +72,7 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", validation_alias="HOST")
     port: int = Field(default=3000, validation_alias="PORT", ge=1, le=65535)
     workers: int = Field(default=1, ge=1)
+    access_log: Switch = Field(default=False, validation_alias="ACCESS_LOG")
     var_dir: Path = PROJECT_ROOT / "var"
     secret_key: SecretStr = SecretStr("")
     secure_cookies: bool | None = None
@@ -79,6 +86,8 @@ class Settings(BaseSettings):
     registrations_per_address: Rate = "20 per hour"
     photos_per_person: Rate = "30 per hour"
     events_per_page: Rate = "200 per 5 seconds"
+    request_seconds: float = Field(default=30, gt=0)
+    body_seconds: float = Field(default=10, gt=0)
 
     @property
     def is_demo(self) -> bool:

@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from tutorhub_app.api.asking import Address, Asking, OwnOrigin, token_of
-from tutorhub_app.api.errors import install_error_handlers, require_json_bodies
+from tutorhub_app.api.edge import install_edge
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.services import accounts
 from tutorhub_app.services.accounts import Registration, SignedIn
@@ -46,8 +46,7 @@ class LogoutBody(BaseModel):
 def auth_api() -> FastAPI:
     app = FastAPI(title="TutorHub accounts", docs_url=None, redoc_url=None, openapi_url=None)
     app.router.redirect_slashes = False
-    require_json_bodies(app, maximum=MAXIMUM_BODY)
-    install_error_handlers(app)
+    install_edge(app, maximum_body=MAXIMUM_BODY)
 
     @app.post("/register", status_code=201, dependencies=[OwnOrigin])
     async def register(body: RegisterBody, address: Address) -> JSONResponse:

@@ -1,24 +1,25 @@
-"""What a request's body may be: small enough, and JSON. Both are refused before it is parsed."""
+"""What a request's body may be: small enough, in time, and JSON. All is refused before it is
+parsed."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Answers with the status, message code and sentence in the API's own error body.
-Refuse = Callable[[int, str, str], ASGIApp]
+from tutorhub_app.api.strict_json import require_strict
+from tutorhub_app.domain.errors import TooLarge, TooSlow, TutorHubError, UnsupportedType
+from tutorhub_app.settings import get_settings
 
-TOO_LARGE = (413, "errMsg_bodyIsTooLarge")
-NOT_JSON = (415, "errMsg_contentTypeIsNotJSON", "Send the body as Content-Type: application/json.")
+# Answers with the error, as the API shows errors.
+Refuse = Callable[[TutorHubError], ASGIApp]
 
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 
 class JsonBodies:
-    """Reads each body whole, up to `maximum` bytes; larger ones 413, other types than JSON 415.
-
-    A request without a body needs no Content-Type.
-    """
+    """Reads each body whole, up to `maximum` bytes and as long as the settings allow, and lets
+    through what is strict JSON. A request without a body needs no Content-Type."""
 
     def __init__(self, app: ASGIApp, *, maximum: int, refuse: Refuse) -> None:
         self._app = app
@@ -29,21 +30,34 @@ class JsonBodies:
         if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        body = await self._body(headers, receive)
-        if body is None:
-            sentence = f"Send at most {self._maximum // 1024} kB."
-            await self._refuse(*TOO_LARGE, sentence)(scope, receive, send)
-        elif body and not is_json(headers.get("content-type", "")):
-            await self._refuse(*NOT_JSON)(scope, receive, send)
+        try:
+            body = await self._accepted(Headers(scope=scope), receive)
+        except TutorHubError as error:
+            await self._refuse(error)(scope, receive, send)
         else:
             await self._app(scope, _replay(body, receive), send)
 
-    async def _body(self, headers: Headers, receive: Receive) -> bytes | None:
-        """The whole body, or None as soon as it is known to be too large."""
+    async def _accepted(self, headers: Headers, receive: Receive) -> bytes:
         announced = headers.get("content-length", "")
         if announced.isdigit() and int(announced) > self._maximum:
-            return None
+            raise self._too_large()
+        try:
+            async with asyncio.timeout(get_settings().body_seconds):
+                body = await self._body(receive)
+        except TimeoutError:
+            raise TooSlow(code="bodyIsTooSlow") from None
+        if body:
+            if not is_json(headers.get("content-type", "")):
+                sentence = "Send the body as Content-Type: application/json."
+                raise UnsupportedType(sentence, code="contentTypeIsNotJSON")
+            if headers.get("content-encoding", "identity").strip().lower() != "identity":
+                sentence = "Send the body as it is, without Content-Encoding."
+                raise UnsupportedType(sentence, code="contentEncodingIsNotSupported")
+            require_strict(body)
+        return body
+
+    async def _body(self, receive: Receive) -> bytes:
+        """The whole body; TooLarge as soon as it is known to be."""
         parts: list[bytes] = []
         size = 0
         while True:
@@ -53,10 +67,13 @@ class JsonBodies:
             part = message.get("body", b"")
             size += len(part)
             if size > self._maximum:
-                return None
+                raise self._too_large()
             parts.append(part)
             if not message.get("more_body", False):
                 return b"".join(parts)
+
+    def _too_large(self) -> TooLarge:
+        return TooLarge(f"Send at most {self._maximum // 1024} kB.", code="bodyIsTooLarge")
 
 
 def is_json(content_type: str) -> bool:

@@ -52,7 +52,7 @@ class Call:
         self._request = request
         self._token = token
         self._info: RequestInfo = info_of(request.scope)
-        self._parameters = _common(request, self._info)
+        self._parameters = _common(request)
 
     @property
     def page(self) -> PageRequest:
@@ -233,13 +233,7 @@ Calling = Annotated[Call, Depends(calling)]
 AnyonesCalling = Annotated[Call, Depends(calling_by_anyone)]
 
 
-def _common(request: Request, info: RequestInfo) -> CommonParameters:
-    if not info.id_is_valid:
-        raise Invalid.field(
-            "requestId",
-            "requestId: send 1 to 128 letters, digits, dots, dashes, colons or underscores.",
-            code="requestIdIsNotValid",
-        )
+def _common(request: Request) -> CommonParameters:
     query = request.query_params
     if not query:
         return _DEFAULTS

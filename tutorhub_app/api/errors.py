@@ -6,18 +6,20 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
-from tutorhub_app.api.bodies import JsonBodies
+from tutorhub_app.api.requests import info_of
 from tutorhub_app.api.shown import instant
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.errors import (
     Invalid,
     NotAllowed,
     NotYours,
-    TooManyAttempts,
     TutorHubError,
+    Unavailable,
 )
 from tutorhub_app.logs import without_words
 
@@ -61,9 +63,11 @@ def error_answer(
     return JSONResponse(error_body(status, message, detail, fields), status, headers)
 
 
-def require_json_bodies(app: FastAPI, *, maximum: int) -> None:
-    """Refuse bodies of another type, or of more than `maximum` bytes."""
-    app.add_middleware(JsonBodies, maximum=maximum, refuse=error_answer)
+def named_error_answer(error: TutorHubError) -> JSONResponse:
+    is_denial = error.status == 403 or isinstance(error, NotYours)
+    status = NOT_ALLOWED_STATUS if is_denial else error.status
+    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return error_answer(status, _named_code(error), _named_detail(error), error.fields, headers)
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -71,12 +75,9 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(TutorHubError)
     async def named(_: Request, error: TutorHubError) -> JSONResponse:
-        is_denial = error.status == 403 or isinstance(error, NotYours)
-        status = NOT_ALLOWED_STATUS if is_denial else error.status
-        headers = {}
-        if isinstance(error, TooManyAttempts):
-            headers["Retry-After"] = str(error.retry_after)
-        return error_answer(status, _named_code(error), _named_detail(error), error.fields, headers)
+        if isinstance(error, Unavailable):
+            logger.error("a request could not be answered\n%s", without_words(error))
+        return named_error_answer(error)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -87,14 +88,34 @@ def install_error_handlers(app: FastAPI) -> None:
         return error_answer(400, _code(problems[0]), _sentence(problems[0]), fields)
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, error: HTTPException) -> JSONResponse:
+    async def http(request: Request, error: HTTPException) -> Response:
+        headers = dict(error.headers or {})
+        if error.status_code == 405:
+            headers["Allow"] = ", ".join(_methods_of(app.routes, request.scope))
+            if request.method == "OPTIONS":
+                return Response(status_code=204, headers=headers)
         code, sentence = _BY_STATUS.get(error.status_code, ("errMsg_failed", str(error.detail)))
-        return error_answer(error.status_code, code, sentence, headers=error.headers)
+        return error_answer(error.status_code, code, sentence, headers=headers)
 
     @app.exception_handler(Exception)
-    async def crash(_: Request, error: Exception) -> JSONResponse:
-        logger.error("a request failed\n%s", without_words(error))
-        return error_answer(500, "errMsg_internalError", "Something went wrong on our side.")
+    async def crash(request: Request, _: Exception) -> JSONResponse:
+        return crash_answer(info_of(request.scope).id)
+
+
+def crash_answer(request_id: str) -> JSONResponse:
+    """Of a failure that has no name. What failed stands in the log, under the request's id."""
+    sentence = f"Something went wrong on our side. If you report it, name the request {request_id}."
+    return error_answer(500, "errMsg_internalError", sentence)
+
+
+def _methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:
+    """What this address answers; each method has a route of its own."""
+    answered = {
+        method
+        for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    }
+    return sorted(answered | {"OPTIONS"} | ({"HEAD"} if "GET" in answered else set()))
 
 
 def _named_code(error: TutorHubError) -> str:

@@ -7,7 +7,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from tutorhub_app import routes
 from tutorhub_app.api.asking import Asking, OwnOrigin
-from tutorhub_app.api.errors import install_error_handlers
+from tutorhub_app.api.edge import install_edge
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.policy import require_signed_in
@@ -28,7 +28,7 @@ TutorId = Annotated[str | None, Query(alias="tutor", max_length=36)]
 
 def files_api() -> FastAPI:
     app = FastAPI(title="TutorHub files", docs_url=None, redoc_url=None, openapi_url=None)
-    install_error_handlers(app)
+    install_edge(app, maximum_body=None)
 
     @app.get("/photos/{name}")
     async def show(name: str) -> Response:

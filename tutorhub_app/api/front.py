@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,46 +10,84 @@ from pathlib import Path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tutorhub_app.api.errors import crash_answer
+from tutorhub_app.api.requests import Requests, info_of
+from tutorhub_app.logs import without_words
+
+logger = logging.getLogger(__name__)
+
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 
 
+class BrokenOff(Exception):
+    """Tells the server to close the connection: what was sent so far is no whole answer."""
+
+
 class Front:
-    """Sends each prefix, with and without its closing slash, to its API; the rest to the pages."""
+    """Sends each prefix, with and without its closing slash, to its API; the rest to the pages.
+
+    `""` is the prefix of an API that stands at the root. Whatever fails behind this ends here.
+    """
 
     def __init__(
         self, pages: ASGIApp, apis: Mapping[str, ASGIApp], headers: Mapping[str, str]
     ) -> None:
         self._pages = pages
-        self._apis = dict(apis)
+        # An API at the root would swallow the others.
+        self._apis = dict(sorted(apis.items(), key=lambda item: -len(item[0])))
         self._headers = dict(headers)
+        self._headers_of_apis = self._headers | _OF_APIS
+        self._answer = Requests(self._route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
             await self._pages(scope, receive, send)
-            return
-        started = False
 
-        async def send_with_headers(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                headers = MutableHeaders(scope=message)
-                _redirect_within_the_origin(scope, headers)
-                for name, value in self._headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
+    async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:
         for prefix, api in self._apis.items():
             if _is_under(scope["path"], prefix):
-                try:
-                    await api(_below(scope, prefix), receive, send_with_headers)
-                except Exception:
-                    # Starlette raises again what the API has answered and logged already; the
-                    # server would log it once more, words and all.
-                    if not started:
-                        raise
+                below = _below(scope, prefix)
+                await self._guarded(api, self._headers_of_apis, below, receive, send)
                 return
-        await self._pages(scope, receive, send_with_headers)
+        await self._guarded(self._pages, self._headers, scope, receive, send)
+
+    async def _guarded(
+        self,
+        app: ASGIApp,
+        headers: Mapping[str, str],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        started = ended = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started, ended
+            if message["type"] == "http.response.body":
+                ended = not message.get("more_body", False)
+            elif message["type"] == "http.response.start":
+                started = True
+                answered = MutableHeaders(scope=message)
+                _redirect_within_the_origin(scope, answered)
+                for name, value in headers.items():
+                    answered.setdefault(name, value)
+            await send(message)
+
+        try:
+            await app(scope, receive, send_with_headers)
+        except Exception as error:
+            # Not raised further: the server would log it words and all.
+            logger.error("a request failed\n%s", without_words(error))
+            if not started:
+                await crash_answer(info_of(scope).id)(scope, receive, send_with_headers)
+            elif not ended:
+                raise BrokenOff from None
+
+
+# An answer is one person's, and may hold their token.
+_OF_APIS = {"Cache-Control": "no-store"}
 
 
 def _redirect_within_the_origin(scope: Scope, headers: MutableHeaders) -> None:

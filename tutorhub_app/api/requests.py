@@ -1,15 +1,16 @@
-"""What every request of an API carries along: its id, and when it came."""
+"""What every request carries along: its id, when it came, and who it says it is from."""
 
 import re
 import secrets
 import time
 from dataclasses import dataclass
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tutorhub_app import logs
+from tutorhub_app.settings import get_settings
 
 _SCOPE_KEY = "tutorhub.request"
 HEADER = "X-Request-Id"
@@ -17,14 +18,15 @@ HEADER = "X-Request-Id"
 ALLOWED_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RequestInfo:
     """`id` is the client's own `requestId`, else 32 hex digits. `id_is_valid` is False when the
-    client's could not be taken."""
+    client's could not be taken. `user_id` is whose token came along, if one of ours did."""
 
     id: str
     id_is_valid: bool
     started: float
+    user_id: str | None = None
 
     @property
     def elapsed_ms(self) -> int:
@@ -32,7 +34,8 @@ class RequestInfo:
 
 
 class Requests:
-    """Gives each request its id, and its id to every log line that is written while it lasts."""
+    """Gives each request its id, and its id to every log line that is written while it lasts;
+    writes a line about each, when the settings want it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -41,11 +44,13 @@ class Requests:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        info = _info(scope)
-        scope[_SCOPE_KEY] = info
+        info = info_of(scope)
+        status = 0
 
         async def send_with_id(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 MutableHeaders(scope=message)[HEADER] = info.id
             await send(message)
 
@@ -53,11 +58,16 @@ class Requests:
         try:
             await self._app(scope, receive, send_with_id)
         finally:
+            if get_settings().access_log:
+                logs.access(_line(scope, info, status))
             logs.request_id.reset(token)
 
 
 def info_of(scope: Scope) -> RequestInfo:
-    found: RequestInfo = scope[_SCOPE_KEY]
+    """The request's own; made when it is asked for first."""
+    found: RequestInfo | None = scope.get(_SCOPE_KEY)
+    if found is None:
+        found = scope[_SCOPE_KEY] = _info(scope)
     return found
 
 
@@ -65,8 +75,19 @@ def _info(scope: Scope) -> RequestInfo:
     started = time.perf_counter()
     query = scope.get("query_string", b"")
     if b"requestId" in query:
-        wanted = parse_qs(query.decode("latin-1")).get("requestId", [""])[0]
-        if ALLOWED_ID.fullmatch(wanted):
-            return RequestInfo(wanted, True, started)
-        return RequestInfo(secrets.token_hex(16), not wanted, started)
+        given = parse_qs(query.decode("latin-1"), keep_blank_values=True).get("requestId")
+        if given is not None:
+            if ALLOWED_ID.fullmatch(given[0]):
+                return RequestInfo(given[0], True, started)
+            return RequestInfo(secrets.token_hex(16), False, started)
     return RequestInfo(secrets.token_hex(16), True, started)
+
+
+def _line(scope: Scope, info: RequestInfo, status: int) -> str:
+    """Without the query, which may hold a token. Status 0: the client left before the answer."""
+    client = scope.get("client")
+    milliseconds = (time.perf_counter() - info.started) * 1000
+    return (
+        f'{client[0] if client else "-"} "{scope["method"]} {quote(scope["path"])}" {status} '
+        f"{milliseconds:.1f} ms {info.user_id or '-'}"
+    )

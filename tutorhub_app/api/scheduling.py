@@ -3,8 +3,7 @@
 from fastapi import FastAPI
 
 from tutorhub_app.api import availability
-from tutorhub_app.api.errors import install_error_handlers, require_json_bodies
-from tutorhub_app.api.requests import Requests
+from tutorhub_app.api.edge import install_edge
 
 PREFIX = "/coursescheduling-api"
 MAXIMUM_BODY = 64 * 1024
@@ -16,7 +15,5 @@ def scheduling_api() -> FastAPI:
     )
     app.router.redirect_slashes = False
     app.include_router(availability.router)
-    require_json_bodies(app, maximum=MAXIMUM_BODY)
-    install_error_handlers(app)
-    app.add_middleware(Requests)
+    install_edge(app, maximum_body=MAXIMUM_BODY)
     return app

@@ -16,6 +16,8 @@ class TutorHubError(Exception):
     status = 400
     code = "invalid"
     sentence = "That is not possible."
+    retry_after: int | None = None
+    """Whole seconds after which the same may be tried again, where waiting helps."""
 
     def __init__(
         self,
@@ -136,11 +138,50 @@ class UnsupportedType(TutorHubError):
     sentence = "This kind of file is not supported."
 
 
+class TooSlow(TutorHubError):
+    """What was announced did not come in time."""
+
+    status = 408
+    code = "tooSlow"
+    sentence = "The request did not arrive in time. Send it again."
+
+
+class AddressTooLong(TutorHubError):
+    status = 414
+    code = "addressIsTooLong"
+    sentence = "This address is too long."
+
+
+class Unavailable(TutorHubError):
+    """What is needed for the answer does not answer itself. Nothing was changed."""
+
+    status = 503
+    code = "databaseUnavailable"
+    sentence = "The database does not answer. Nothing was changed. Try again in a moment."
+    retry_after = 5
+
+
+class TimedOut(Unavailable):
+    code = "requestTimedOut"
+    sentence = "This took too long. Nothing was changed. Try again in a moment."
+
+
+class TooManyRequests(TutorHubError):
+    status = 429
+    code = "tooManyRequests"
+
+    def __init__(self, retry_after: int) -> None:
+        self.retry_after = retry_after
+        unit = "second" if retry_after == 1 else "seconds"
+        super().__init__(f"Too many requests. Try again in {retry_after} {unit}.")
+
+
 class TooManyAttempts(TutorHubError):
-    """Throttled. `retry_after` is in whole seconds."""
+    """Throttled."""
 
     status = 429
     code = "tooManyAttempts"
+    retry_after: int
 
     def __init__(self, retry_after: int) -> None:
         self.retry_after = retry_after

@@ -1,0 +1,67 @@
+"""What is true of every request of an API, whatever its route: how it fails, what its address and
+its body may be, how often it may come and how long it may take."""
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tutorhub_app.api.bodies import JsonBodies, Refuse
+from tutorhub_app.api.errors import install_error_handlers, named_error_answer
+from tutorhub_app.api.requests import info_of
+from tutorhub_app.domain.errors import AddressTooLong, Invalid, TutorHubError
+
+LONGEST_ADDRESS = 8 * 1024
+
+
+def install_edge(app: FastAPI, *, maximum_body: int | None) -> None:
+    """Stand before the routes of `app`. Its bodies are JSON of at most so many bytes; with None
+    its routes read them themselves."""
+    install_error_handlers(app)
+    if maximum_body is not None:
+        app.add_middleware(JsonBodies, maximum=maximum_body, refuse=named_error_answer)
+    app.add_middleware(Edge, refuse=named_error_answer)
+
+
+class Edge:
+    """Refuses what no route has to see. HEAD is answered as GET is, without the body."""
+
+    def __init__(self, app: ASGIApp, *, refuse: Refuse) -> None:
+        self._app = app
+        self._refuse = refuse
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
+        try:
+            _require_readable_address(scope)
+        except TutorHubError as error:
+            await self._refuse(error)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
+def _require_readable_address(scope: Scope) -> None:
+    path, query = scope["path"], scope.get("query_string", b"")
+    if len(path) + len(query) > LONGEST_ADDRESS:
+        raise AddressTooLong(f"Send an address of at most {LONGEST_ADDRESS} characters.")
+    if "\x00" in path or b"%00" in query or b"\x00" in query:
+        raise Invalid("The address holds a NUL character.", code="addressIsNotValid")
+    if not info_of(scope).id_is_valid:
+        raise Invalid.field(
+            "requestId",
+            "requestId: send 1 to 128 letters, digits, dots, dashes, colons or underscores.",
+            code="requestIdIsNotValid",
+        )
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            if message.get("more_body", False):
+                return
+            message = {"type": "http.response.body", "body": b""}
+        await send(message)
+
+    return send_head

@@ -15,8 +15,6 @@ from tutorhub_app.settings import Settings, UnsafeSettings, get_settings
 ANY_ADDRESS = ("0.0.0.0", "::")
 SECONDS_TO_RESPAWN = 1
 SECONDS_TO_STOP = 5
-# Without the query string: it may carry access tokens.
-ACCESS_LOG_FORMAT = '[%(time)s] %(addr)s "%(method)s %(path)s" %(status)d %(dt_ms).1f ms'
 
 
 class CannotServe(RuntimeError):
@@ -103,7 +101,6 @@ def become_server(settings: Settings, site: Path) -> NoReturn:
         *("--respawn-failed-workers", "--respawn-interval", str(SECONDS_TO_RESPAWN)),
         *("--workers-kill-timeout", str(SECONDS_TO_STOP)),
         *("--log-level", "warning"),
-        *_access_log(),
         "tutorhub_app.tutorhub_app:app",
     ]
     environment = reflex_environment() | {
@@ -117,12 +114,6 @@ def become_server(settings: Settings, site: Path) -> NoReturn:
     }
     shutil.rmtree(settings.var_dir / "states", ignore_errors=True)
     os.execve(command[0], command, environment)
-
-
-def _access_log() -> list[str]:
-    if os.environ.get("ACCESS_LOG", "") not in ("1", "on", "true"):
-        return []
-    return ["--access-log", "--access-log-fmt", ACCESS_LOG_FORMAT]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import sys
 import traceback
 from contextvars import ContextVar
 from typing import Any
@@ -15,6 +16,8 @@ _TALKATIVE = (
 )
 # The id of the API request that is being answered; it begins every line that is logged meanwhile.
 request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+_access = logging.getLogger("tutorhub_app.access")
 
 _QUERY_TOKEN = re.compile(r"(?i)([?&;]access_token=)[^&;#\s\"']*")
 
@@ -47,7 +50,18 @@ def hidden_tokens(text: str) -> str:
     return _QUERY_TOKEN.sub(r"\1[hidden]", text)
 
 
+def access(line: str) -> None:
+    """Write a line about a request."""
+    _access.info(line)
+
+
 def set_up() -> None:
+    if not _access.handlers:
+        handler = logging.StreamHandler(sys.stdout)
+        handler.setFormatter(logging.Formatter("[%(asctime)s] %(message)s", "%Y-%m-%d %H:%M:%S %z"))
+        _access.addHandler(handler)
+        _access.setLevel(logging.INFO)
+        _access.propagate = False
     for name in _TALKATIVE:
         talkative = logging.getLogger(name)
         if not any(isinstance(known, WithoutPayload) for known in talkative.filters):

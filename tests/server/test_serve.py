@@ -1,10 +1,13 @@
 """`make run`'s server: how it starts, what it writes down, and that it ends wholly."""
 
+import contextlib
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -65,12 +68,17 @@ def test_a_taken_port_is_refused_with_what_to_do(running_app: RunningApp, tmp_pa
     assert "Traceback" not in refused.stderr
 
 
-def test_the_access_log_leaves_out_what_may_hold_a_token(running_app: RunningApp, tmp_path: Path):
+def test_the_access_log_has_a_line_a_request_without_what_may_hold_a_token(
+    running_app: RunningApp, tmp_path: Path
+):
     with serving(tmp_path, ACCESS_LOG="1") as app:
-        address = f"{app.url}/_health?access_token=very-secret-token"
-        urllib.request.urlopen(address, timeout=30).close()
+        for path in ("/_health", "/auth-api/nothing"):
+            address = f"{app.url}{path}?access_token=very-secret-token&requestId=known-{path[1]}"
+            with contextlib.suppress(urllib.error.HTTPError):
+                urllib.request.urlopen(address, timeout=30).close()
     log = app.log.read_text()
-    assert '"GET /_health" 200' in log
+    assert re.search(r'\[known-_\] 127\.0\.0\.1 "GET /_health" 200 \d+\.\d ms -\n', log)
+    assert re.search(r'\[known-a\] 127\.0\.0\.1 "GET /auth-api/nothing" 404 \d+\.\d ms -\n', log)
     assert "very-secret-token" not in log
 
 

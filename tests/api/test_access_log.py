@@ -1,0 +1,61 @@
+"""`ACCESS_LOG=1`: a line about each request, in process."""
+
+import logging
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.api.asking import AUTH, Clients
+from tests.factories import make_principal
+from tutorhub_app import logs
+from tutorhub_app.settings import get_settings
+
+
+@pytest.fixture
+def lines(
+    database: object, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> Iterator[list[str]]:
+    """The lines, as they are written."""
+    monkeypatch.setenv("ACCESS_LOG", "1")
+    get_settings.cache_clear()
+    logs.set_up()
+    access = logging.getLogger("tutorhub_app.access")
+    written: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: written.append(record.getMessage())  # type: ignore[method-assign]
+    access.addHandler(handler)
+    yield written
+    access.removeHandler(handler)
+
+
+async def test_a_request_has_one_line(client_of: Clients, lines: list[str]):
+    await client_of().get("/a-page")
+    await client_of(address="2001:db8::7").post(f"{AUTH}/login?requestId=r-1", json={})
+    page, login = lines
+    assert re.fullmatch(r'\[[0-9a-f]{32}\] 192\.0\.2\.1 "GET /a-page" 200 \d+\.\d ms -', page)
+    assert re.fullmatch(r'\[r-1\] 2001:db8::7 "POST /auth-api/login" 400 \d+\.\d ms -', login)
+
+
+async def test_a_path_can_not_forge_a_line(client_of: Clients, lines: list[str]):
+    await client_of().get('/a%0A[forged] "line"')
+    (line,) = lines
+    assert '"GET /a%0A%5Bforged%5D%20%22line%22" 200' in line
+
+
+async def test_no_token_is_logged(client_of: Clients, lines: list[str]):
+    person = make_principal()
+    secret = client_of(person).headers["authorization"].removeprefix("Bearer ")
+    await client_of(person).get(f"{AUTH}/currentuser")
+    await client_of().get(f"{AUTH}/currentuser?access_token={secret}")
+    assert len(lines) == 2
+    assert secret not in "".join(lines)
+
+
+async def test_nothing_is_written_unless_it_is_wanted(
+    client_of: Clients, lines: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ACCESS_LOG", "")
+    get_settings.cache_clear()
+    await client_of().get("/a-page")
+    assert lines == []

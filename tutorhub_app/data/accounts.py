@@ -10,6 +10,7 @@ from sqlalchemy import Select, bindparam, func
 from sqlmodel import Field, Session, col, delete, select, update
 
 from tutorhub_app.data.base import EPOCH, Row
+from tutorhub_app.data.engine import fetch
 from tutorhub_app.data.permissions import grants_to, is_granted_to
 from tutorhub_app.domain.accounts import MAXIMUM_EMAIL, MAXIMUM_NAME, Principal, Role
 
@@ -79,9 +80,7 @@ def email_exists(session: Session, email: str) -> bool:
 def principal_of_session(session: Session, session_id: str, now: datetime) -> Principal | None:
     """The principal of a live session of an active user: in one select, and in a second one when
     something was granted to them."""
-    found = session.execute(
-        _principal_statement(), {"session_id": session_id, "at": now}
-    ).one_or_none()
+    found = fetch(session, _principal_statement(), session_id=session_id, at=now).one_or_none()
     if found is None:
         return None
     *person, is_granted = found

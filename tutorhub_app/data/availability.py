@@ -5,11 +5,12 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, delete, select
 
 from tutorhub_app.data.base import Record, Row
+from tutorhub_app.data.engine import fetch
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window, format_time
 from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.domain.records import AvailabilityRecord
@@ -62,19 +63,15 @@ class TimeOffPeriod(Row, table=True):
     note: str = Field(default="", max_length=200)
 
 
+_RECORD = sql_select(
+    *(getattr(Availability, column.name) for column in fields(AvailabilityRecord))
+).where(Availability.id == bindparam("id"), col(Availability.is_active).is_(True))
+
+
 def availability_record(session: Session, availability_id: str) -> AvailabilityRecord | None:
     """A window that has not been deleted."""
-    found = session.execute(
-        _records().where(Availability.id == availability_id, col(Availability.is_active).is_(True))
-    )
-    row = found.mappings().first()
+    row = fetch(session, _RECORD, id=availability_id).mappings().first()
     return _record(row) if row else None
-
-
-def _records() -> Any:
-    return sql_select(
-        *(getattr(Availability, column.name) for column in fields(AvailabilityRecord))
-    )
 
 
 def _record(found: Any) -> AvailabilityRecord:

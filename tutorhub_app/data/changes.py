@@ -6,8 +6,10 @@ Never one counter row: on PostgreSQL it would queue all writers.
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import bindparam, func, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+
+from tutorhub_app.data.engine import execute, fetch
 
 
 class Change(SQLModel, table=True):
@@ -40,9 +42,13 @@ LESSONS_TOPIC = "lessons"
 """Changes of anyone's lessons, for those who look at everyone's."""
 
 
+_INSERT = insert(Change)
+
+
 def record_change(session: Session, *topics: str) -> None:
     """Note in this transaction that these topics changed."""
-    session.add_all(Change(topic=topic) for topic in dict.fromkeys(topics))
+    if topics:
+        execute(session, _INSERT, [{"topic": topic} for topic in dict.fromkeys(topics)])
 
 
 def last_seq(session: Session) -> int:
@@ -93,12 +99,15 @@ class Stamp:
         return self.last_of_topics == later.last_of_topics and later.oldest <= self.newest + 1
 
 
+_STAMP = select(
+    select(func.max(Change.seq))
+    .where(col(Change.topic).in_(bindparam("topics", expanding=True)))
+    .scalar_subquery(),
+    select(func.max(Change.seq)).scalar_subquery(),
+    select(func.min(Change.seq)).scalar_subquery(),
+)
+
+
 def stamp(session: Session, topics: Collection[str]) -> Stamp:
-    last, newest, oldest = session.execute(
-        select(
-            select(func.max(Change.seq)).where(col(Change.topic).in_(topics)).scalar_subquery(),
-            select(func.max(Change.seq)).scalar_subquery(),
-            select(func.min(Change.seq)).scalar_subquery(),
-        )
-    ).one()
+    last, newest, oldest = fetch(session, _STAMP, topics=topics).one()
     return Stamp(last or 0, newest or 0, oldest or 0)

@@ -5,13 +5,13 @@ stale under it, and a reading unit takes no write lock and can not write.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, CursorResult, Engine, Executable, event
 from sqlalchemy.exc import DatabaseError, IntegrityError
 from sqlmodel import Session, create_engine
 
@@ -26,6 +26,8 @@ from tutorhub_app.domain.texts import folded
 from tutorhub_app.settings import get_settings
 
 BUSY_TIMEOUT_MS = 30_000
+Result: TypeAlias = CursorResult[*tuple[Any, ...]]
+
 _READONLY = "tutorhub_readonly"
 
 # Waiting in Python is slightly faster than SQLite's own polling for its lock.
@@ -34,8 +36,11 @@ _writers = threading.Lock()
 
 def make_engine(url: str) -> Engine:
     """An engine for `url`, with the hooks its database needs."""
-    # hide_parameters: an error must not carry a row's values into the logs.
-    engine = create_engine(url, hide_parameters=True, pool_size=20, max_overflow=20)
+    # hide_parameters: an error must not carry a row's values into the logs. The connection used
+    # last comes first: it has its pages and its statements at hand.
+    engine = create_engine(
+        url, hide_parameters=True, pool_size=20, max_overflow=20, pool_use_lifo=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_sqlite_connect)
         event.listen(engine, "begin", _on_sqlite_begin)
@@ -56,9 +61,18 @@ def _on_sqlite_connect(connection: Any, _: Any) -> None:
 
 
 def _on_sqlite_begin(connection: Connection) -> None:
-    readonly = connection.get_execution_options().get(_READONLY, False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if readonly else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if readonly else "BEGIN IMMEDIATE")
+    readonly = bool(connection.get_execution_options().get(_READONLY, False))
+    sqlite = connection.connection.dbapi_connection
+    assert sqlite is not None
+    # What a pooled connection was used for last, it remembers.
+    if connection.info.get(_READONLY) is not readonly:
+        sqlite.execute(f"PRAGMA query_only = {'ON' if readonly else 'OFF'}")
+        connection.info[_READONLY] = readonly
+    if readonly:
+        sqlite.execute("BEGIN")
+    else:
+        # May find the database locked, and that error must be SQLAlchemy's.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @lru_cache
@@ -75,17 +89,56 @@ def unit_of_work(
 
     Database errors that stand for a rule of the house leave as that named error.
     """
-    engine = engine or get_engine()
-    if readonly:
-        engine = engine.execution_options(**{_READONLY: True})
-    one_writer = _writers if engine.dialect.name == "sqlite" and not readonly else nullcontext()
-    with one_writer, Session(engine, expire_on_commit=False, info={"now": now}) as session:
-        try:
+    unit = _reading if readonly else _writing
+    try:
+        with unit(engine or get_engine(), now) as session:
             yield session
-            session.commit()
-        except DatabaseError as error:
-            session.rollback()
-            raise named_error(error) or error from error
+    except DatabaseError as error:
+        raise named_error(error) or error from error
+
+
+@contextmanager
+def _reading(engine: Engine, now: datetime) -> Iterator[Session]:
+    # Bound to the connection, the session costs nothing until the ORM is asked.
+    with (
+        engine.connect().execution_options(**{_READONLY: True}) as connection,
+        connection.begin(),
+        Session(connection, expire_on_commit=False, info={"now": now}) as session,
+    ):
+        yield session
+
+
+@contextmanager
+def _writing(engine: Engine, now: datetime) -> Iterator[Session]:
+    one_writer = _writers if engine.dialect.name == "sqlite" else nullcontext()
+    with one_writer, Session(engine, expire_on_commit=False, info={"now": now}) as session:
+        yield session
+        session.commit()
+
+
+def fetch(session: Session, statement: Executable, **values: Any) -> Result:
+    """The rows of a select of columns, past the ORM. Sees what the session has made so far.
+
+    Where it is asked often, make the select once, with a `bindparam` for each of the values: to
+    make one takes several times as long as to run it.
+    """
+    return execute(session, statement, values)
+
+
+def execute(
+    session: Session,
+    statement: Executable,
+    values: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+) -> Result:
+    """Run a statement past the ORM, after what the session has made so far; the database's
+    refusals leave as named errors."""
+    try:
+        session.flush()
+        bind = session.bind
+        connection = bind if isinstance(bind, Connection) else session.connection()
+        return connection.execute(statement, values)
+    except DatabaseError as error:
+        raise named_error(error) or error from error
 
 
 def flush(session: Session) -> None:

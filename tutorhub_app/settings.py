@@ -5,7 +5,7 @@ import os
 import secrets
 import tempfile
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,7 +107,7 @@ class Settings(BaseSettings):
     def limits_enabled(self) -> bool:
         return self.env is Environment.PRODUCTION or self.rate_limits != "off"
 
-    @property
+    @cached_property
     def signing_key(self) -> str:
         """The key of session tokens: the setting, else the generated file."""
         return self.secret_key.get_secret_value() or _generated_secret(self.var_dir / "secret")

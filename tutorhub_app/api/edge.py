@@ -6,16 +6,18 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tutorhub_app.api.bodies import JsonBodies, Refuse
 from tutorhub_app.api.errors import install_error_handlers, named_error_answer
+from tutorhub_app.api.patience import Patience
 from tutorhub_app.api.requests import info_of
 from tutorhub_app.domain.errors import AddressTooLong, Invalid, TutorHubError
 
 LONGEST_ADDRESS = 8 * 1024
 
 
-def install_edge(app: FastAPI, *, maximum_body: int | None) -> None:
+def install_edge(app: FastAPI, *, maximum_body: int | None, more_seconds: float = 0) -> None:
     """Stand before the routes of `app`. Its bodies are JSON of at most so many bytes; with None
-    its routes read them themselves."""
+    its routes read them themselves, for which they may take so many seconds more."""
     install_error_handlers(app)
+    app.add_middleware(Patience, more_seconds=more_seconds, refuse=named_error_answer)
     if maximum_body is not None:
         app.add_middleware(JsonBodies, maximum=maximum_body, refuse=named_error_answer)
     app.add_middleware(Edge, refuse=named_error_answer)

@@ -15,6 +15,7 @@ from tutorhub_app.services import photos
 from tutorhub_app.services.unit import run
 
 PREFIX = routes.FILES
+SECONDS_TO_UPLOAD = 90
 
 # A name is never used for a second picture.
 _KEPT_FOR_A_YEAR = {
@@ -28,7 +29,7 @@ TutorId = Annotated[str | None, Query(alias="tutor", max_length=36)]
 
 def files_api() -> FastAPI:
     app = FastAPI(title="TutorHub files", docs_url=None, redoc_url=None, openapi_url=None)
-    install_edge(app, maximum_body=None)
+    install_edge(app, maximum_body=None, more_seconds=SECONDS_TO_UPLOAD)
 
     @app.get("/photos/{name}")
     async def show(name: str) -> Response:

@@ -4,6 +4,7 @@ SQLite runs in WAL; every writing unit begins with BEGIN IMMEDIATE, so what it r
 stale under it, and a reading unit takes no write lock and can not write.
 """
 
+import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
@@ -12,7 +13,8 @@ from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, CursorResult, Engine, Executable, event
-from sqlalchemy.exc import DatabaseError, IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlmodel import Session, create_engine
 
 from tutorhub_app.domain.errors import (
@@ -21,10 +23,24 @@ from tutorhub_app.domain.errors import (
     ScreeningRequired,
     SlotTaken,
     TutorHubError,
+    Unavailable,
 )
 from tutorhub_app.domain.texts import folded
 from tutorhub_app.settings import get_settings
 
+# The low byte is the kind of error, the rest its detail.
+_SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
 BUSY_TIMEOUT_MS = 30_000
 Result: TypeAlias = CursorResult[*tuple[Any, ...]]
 
@@ -50,10 +66,11 @@ def make_engine(url: str) -> Engine:
 def _on_sqlite_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     for pragma in (
+        # First: several processes may turn a new database to WAL at once.
+        f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
         "foreign_keys = ON",
-        f"busy_timeout = {BUSY_TIMEOUT_MS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() and LIKE know the letters of English alone.
@@ -93,7 +110,7 @@ def unit_of_work(
     try:
         with unit(engine or get_engine(), now) as session:
             yield session
-    except DatabaseError as error:
+    except (DatabaseError, PoolTimeout) as error:
         raise named_error(error) or error from error
 
 
@@ -149,8 +166,10 @@ def flush(session: Session) -> None:
         raise named_error(error) or error from error
 
 
-def named_error(error: DatabaseError) -> TutorHubError | None:
+def named_error(error: DatabaseError | PoolTimeout) -> TutorHubError | None:
     """The named error a database error stands for, if it stands for one."""
+    if isinstance(error, PoolTimeout) or _is_outage(error):
+        return Unavailable()
     if not isinstance(error, IntegrityError):
         return None
     words = str(error.orig)
@@ -163,3 +182,11 @@ def named_error(error: DatabaseError) -> TutorHubError | None:
     if "UNIQUE" in words:
         return Conflict("This exists already.", code="duplicate")
     return None
+
+
+def _is_outage(error: DatabaseError) -> bool:
+    """Whether the database, rather than what it was asked, is to blame."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is None:
+        return error.connection_invalidated or isinstance(error, OperationalError)
+    return code & 0xFF in _SQLITE_OUTAGES

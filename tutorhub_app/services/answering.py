@@ -17,13 +17,12 @@ from sqlmodel import Session
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data import accounts, changes, idempotency
 from tutorhub_app.data.changes import account_topic
-from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.idempotency import IdempotencyKey
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Conflict
 from tutorhub_app.services import memory, tokens
 from tutorhub_app.services.memory import Kept
-from tutorhub_app.services.unit import in_thread
+from tutorhub_app.services.unit import in_thread, only_reads, work
 
 T = TypeVar("T")
 
@@ -92,8 +91,7 @@ async def answer(
 
     def act() -> Answer:
         at = now or utc_now()
-        readonly = getattr(service, "__reads__", False)
-        with unit_of_work(now=at, readonly=readonly) as session:
+        with work(now=at, readonly=only_reads(service)) as session:
             asked = _who_asks(session, token, at)
 
             def serve() -> tuple[T, bytes]:

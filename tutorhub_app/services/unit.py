@@ -6,8 +6,9 @@ unit of work, which takes no write lock and can not write; all others get a writ
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -16,6 +17,7 @@ from sqlmodel import Session
 
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.services import deadline
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -30,6 +32,10 @@ def reads(service: Callable[P, T]) -> Callable[P, T]:
     return service
 
 
+def only_reads(service: Callable[..., Any]) -> bool:
+    return getattr(service, "__reads__", False)
+
+
 async def run(
     service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any
 ) -> T:
@@ -40,8 +46,20 @@ async def run(
 def call(service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any) -> T:
     """`run` for callers that are already off the event loop."""
     at = now or utc_now()
-    with unit_of_work(now=at, readonly=getattr(service, "__reads__", False)) as session:
+    with work(now=at, readonly=only_reads(service)) as session:
         return service(session, *args, now=at, **kwargs)
+
+
+@contextmanager
+def work(*, now: datetime, readonly: bool) -> Iterator[Session]:
+    """A unit of work, unless the request that it is for was given up."""
+    deadline.require_time()
+    with unit_of_work(now=now, readonly=readonly) as session:
+        # Whoever waits for its turn long enough need not have it.
+        deadline.require_time()
+        yield session
+        if not readonly:
+            deadline.commit()
 
 
 async def in_thread(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:

@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.domain.calendars import window
-from tutorhub_app.domain import date_hours
+from tutorhub_app.domain import date_hours, single_windows
 from tutorhub_app.domain.availability import (
     DayOfWeek,
     Window,
@@ -16,8 +16,8 @@ from tutorhub_app.domain.availability import (
     split_at_midnight,
 )
 from tutorhub_app.domain.catalog import TeachingMode
-from tutorhub_app.domain.date_hours import HoursChange, WeekHours
-from tutorhub_app.domain.errors import WindowsOverlap
+from tutorhub_app.domain.date_hours import WeekHours
+from tutorhub_app.domain.errors import Conflict, WindowsOverlap
 
 TUESDAY = date(2026, 3, 3)
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -137,7 +137,8 @@ def test_the_weekly_hours_of_one_date_can_have_another_mode_there() -> None:
 
 @st.composite
 def edits(draw: st.DrawFn) -> tuple[WeekHours, date, tuple[Window, ...]]:
-    """Hours without clashes of modes, a date, and what one block there is to become on it."""
+    """Hours without clashes of modes, put in the calendar or row by row, a date, and what one
+    block there is to become on it."""
     hours = WeekHours(())
     near = [TUESDAY + timedelta(days=n) for n in range(-1, 3)]
     for _ in range(draw(st.integers(1, 6))):
@@ -149,8 +150,8 @@ def edits(draw: st.DrawFn) -> tuple[WeekHours, date, tuple[Window, ...]]:
         own = hours.own_dates | ({day} if draw(st.integers(0, 4)) == 0 else set())
         try:
             new = split_at_midnight(day_of(day), start, (start + length) % 1440, mode, dated)
-            hours = renumbered(date_hours.put(WeekHours(hours.windows, own), new))
-        except WindowsOverlap:
+            hours = draw(st.sampled_from([put_block, put_rows]))(WeekHours(hours.windows, own), new)
+        except Conflict:
             continue
     day = draw(st.sampled_from(near))
     start = draw(st.integers(0, 47)) * 30
@@ -159,8 +160,19 @@ def edits(draw: st.DrawFn) -> tuple[WeekHours, date, tuple[Window, ...]]:
     return hours, day, split_at_midnight(day_of(day), start, (start + length) % 1440, mode, day)
 
 
-def renumbered(change: HoursChange) -> WeekHours:
-    return stored(*change.result.windows, own=tuple(change.result.own_dates))
+def put_block(hours: WeekHours, new: tuple[Window, ...]) -> WeekHours:
+    return renumbered(date_hours.put(hours, new).result)
+
+
+def put_rows(hours: WeekHours, new: tuple[Window, ...]) -> WeekHours:
+    for row in new:
+        single_windows.require_room(hours, (row,), today=date.min)
+        hours = renumbered(WeekHours((*hours.windows, row), hours.own_dates))
+    return hours
+
+
+def renumbered(hours: WeekHours) -> WeekHours:
+    return stored(*hours.windows, own=tuple(hours.own_dates))
 
 
 def minutes(hours: WeekHours, day: date) -> dict[int, TeachingMode]:

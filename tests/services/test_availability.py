@@ -475,6 +475,14 @@ def test_what_came_in_another_mode_since_keeps_deleted_hours_away(hours: HoursCa
     assert hours.stored() == ["Tuesday 08:00 to 10:00 (face-to-face)"]
 
 
+def test_deleted_hours_do_not_come_back_beside_the_same_that_came_since(hours: HoursCast) -> None:
+    done = hours.ask(availability.delete_window, (hours.tuesday.id,))
+    hours.ask(availability.put_window, weekly(DayOfWeek.TUESDAY, 9, 12))
+    with pytest.raises(Conflict, match="are there already"):
+        hours.ask(availability.restore, done.undo)
+    assert hours.stored() == AS_IT_WAS
+
+
 def test_taking_back_hours_in_which_a_lesson_was_booked_waits_for_a_decision(
     hours: HoursCast,
 ) -> None:

@@ -106,12 +106,17 @@ def validate_window(
     start = _time(start_time, "startTime", faults, is_end=False)
     end = _time(end_time, "endTime", faults, is_end=True)
     if start is not None and end is not None and end <= start:
-        faults["endTime"] = "The end must be after the start."
+        faults["endTime"] = (
+            "Choose an end after the start; hours that go on past midnight are two windows, "
+            "the first until 24:00."
+        )
     date_fault = _date_fault(weekday, specific_date, is_recurring)
     if date_fault:
         faults["specificDate"] = date_fault
     if faults or weekday is None or taught is None or start is None or end is None:
-        raise Invalid(" ".join(faults.values()), fields=faults)
+        needs_date = specific_date is None and list(faults) == ["specificDate"]
+        code = "specificDateIsRequired" if needs_date else None
+        raise Invalid(" ".join(faults.values()), code=code, fields=faults)
     return Window(weekday, start, end, taught, specific_date, id)
 
 

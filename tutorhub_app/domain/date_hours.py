@@ -106,11 +106,24 @@ def put(
         start, dropped = _apart(hours, replacing, seen_on)
     else:
         start, dropped = hours, frozenset(replacing)
-        new = (*new, *_kept_on_own_dates(hours, new, replacing))
+        new = (*new, *kept_on_own_dates(hours, new, replacing))
     change = week_editing.put_window(
         start.windows, new, dropped, own_dates=start.own_dates, today=today
     )
     return _change(hours, WeekHours(change.result, start.own_dates))
+
+
+def kept_on_own_dates(
+    hours: WeekHours, new: Sequence[Window], replacing: Collection[str]
+) -> Iterator[Window]:
+    """What a date with hours of its own keeps when one of them becomes weekly: the week does not
+    reach that date."""
+    for old in hours.windows:
+        day = old.specific_date
+        if old.id in replacing and day in hours.own_dates and day is not None:
+            for window in new:
+                if window.day is day_of(day):
+                    yield replace(window, specific_date=day)
 
 
 def remove(hours: WeekHours, ids: Collection[str], *, only_on: date | None = None) -> HoursChange:
@@ -160,18 +173,6 @@ def _apart(
     )
     stays = tuple(w for w in hours.windows if w.specific_date not in new_dates)
     return WeekHours((*stays, *copies), hours.own_dates | new_dates), dropped
-
-
-def _kept_on_own_dates(
-    hours: WeekHours, new: Sequence[Window], replacing: Collection[str]
-) -> Iterator[Window]:
-    """Weekly hours do not reach a date with its own: there the date gets them as well."""
-    for old in hours.windows:
-        day = old.specific_date
-        if old.id in replacing and day in hours.own_dates and day is not None:
-            for window in new:
-                if window.day is day_of(day):
-                    yield replace(window, specific_date=day)
 
 
 def _change(before: WeekHours, after: WeekHours) -> HoursChange:

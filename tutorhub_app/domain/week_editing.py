@@ -35,7 +35,7 @@ class WindowChange:
 class Block:
     """Hours shown and edited as one: `end` is above 1440 when they go on past midnight.
 
-    `ids` are the stored windows it stands for, one or two.
+    `ids` are the stored windows it stands for: those that touch or overlap, on one day or two.
     """
 
     day: DayOfWeek

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from tutorhub_app.data import availability as data
 from tutorhub_app.data import engine
 from tutorhub_app.data.availability import StoredWindow, TimeOffPeriod, TimeOffRow
-from tutorhub_app.domain import date_hours, hours_words, week_editing, words
+from tutorhub_app.domain import date_hours, hours_words, single_windows, week_editing, words
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, day_of, split_at_midnight
 from tutorhub_app.domain.catalog import TeachingMode
@@ -235,8 +235,8 @@ def restore(
 ) -> Changed:
     """Take a change back.
 
-    Raises `Conflict` when what it made has been changed since, `WindowsOverlap` when other hours
-    are there now, `LessonsOutsideHours` when lessons were booked meanwhile.
+    Raises `Conflict` when what it made has been changed since or the same hours are there now,
+    `WindowsOverlap` when others are, `LessonsOutsideHours` when lessons were booked meanwhile.
     """
     desk = availability_desk.open_desk(session, principal, profile_id, now)
     if not data.bring_back_windows(session, profile_id, undo.before, undo.after):
@@ -249,10 +249,7 @@ def restore(
     back = {stored.id for stored in undo.before}
     for window in hours.windows:
         if window.id in back:
-            others = [other for other in hours.windows if other is not window]
-            week_editing.refuse_overlap_in_other_mode(
-                others, window, own_dates=hours.own_dates, today=desk.today
-            )
+            single_windows.require_room(hours, (window,), (window.id,), today=desk.today)
     days_off = data.time_off_of(session, profile_id)
     stranded = availability_desk.stranded(session, desk, hours, days_off, decision, now=now)
     cancelled = availability_desk.finish(session, desk, stranded, decision, now=now)

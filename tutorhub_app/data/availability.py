@@ -1,19 +1,15 @@
 """A tutor's windows, dates with hours of their own, and time off."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam
-from sqlalchemy import select as sql_select
+from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlmodel import Field, Session, col, delete, select
 
 from tutorhub_app.data.base import Record, Row
-from tutorhub_app.data.engine import fetch
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window, format_time
 from tutorhub_app.domain.catalog import TeachingMode
-from tutorhub_app.domain.records import AvailabilityRecord
 
 
 class Availability(Record, table=True):
@@ -61,27 +57,6 @@ class TimeOffPeriod(Row, table=True):
     first_day: date
     last_day: date
     note: str = Field(default="", max_length=200)
-
-
-_RECORD = sql_select(
-    *(getattr(Availability, column.name) for column in fields(AvailabilityRecord))
-).where(Availability.id == bindparam("id"), col(Availability.is_active).is_(True))
-
-
-def availability_record(session: Session, availability_id: str) -> AvailabilityRecord | None:
-    """A window that has not been deleted."""
-    row = fetch(session, _RECORD, id=availability_id).mappings().first()
-    return _record(row) if row else None
-
-
-def _record(found: Any) -> AvailabilityRecord:
-    return AvailabilityRecord(
-        **{
-            **found,
-            "day_of_week": DayOfWeek(found["day_of_week"]),
-            "teaching_mode": TeachingMode(found["teaching_mode"]),
-        }
-    )
 
 
 def windows_of(session: Session, profile_id: str) -> tuple[Window, ...]:

@@ -16,7 +16,7 @@ from tutorhub_app.domain.availability import TimeOff
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.date_hours import WeekHours
 from tutorhub_app.domain.errors import Invalid, NotFound
-from tutorhub_app.domain.policy import Permission, require_on, require_signed_in
+from tutorhub_app.domain.policy import Objects, Permission, require_on, require_signed_in
 from tutorhub_app.domain.slots import TutorCalendar, lessons_outside_hours
 from tutorhub_app.domain.stranded import Decision, StrandedLesson, require_decision
 from tutorhub_app.domain.zones import zone
@@ -38,14 +38,22 @@ class Desk:
     time_off: tuple[TimeOff, ...]
     today: date
 
+    def require_not_over(self, day: date, field: str) -> None:
+        """Raises `Invalid` naming `field` for a day that is over."""
+        if day < self.today:
+            raise Invalid.field(field, f"Choose a date from today, {self.today}, on.")
+
     def require_coming(self, day: date, field: str) -> None:
         """Raises `Invalid` naming `field` for a day that is over, or too far off."""
         if not self.today <= day <= self.today + FARTHEST:
             raise Invalid.field(field, "Choose a date from today on, within the next two years.")
 
 
-def tutor_of(session: Session, principal: Principal | None, profile_id: str) -> TutorRow:
-    """The tutor whose hours the principal may see here and change.
+def tutor_of(
+    session: Session, principal: Principal | None, profile_id: str, rows: Objects = ()
+) -> TutorRow:
+    """The tutor whose hours the principal may see here and change. `rows` are ids of the very
+    windows it is about.
 
     Raises NotSignedIn, NotAllowed for students, NotFound, NotYours for other tutors.
     """
@@ -57,16 +65,20 @@ def tutor_of(session: Session, principal: Principal | None, profile_id: str) -> 
         me,
         Permission.AVAILABILITY_MANAGE,
         concerned=tutor.user_id == me.user_id,
-        objects=(profile_id,),
+        objects=(*rows, profile_id),
     )
     return tutor
 
 
 def open_desk(
-    session: Session, principal: Principal | None, profile_id: str, now: datetime
+    session: Session,
+    principal: Principal | None,
+    profile_id: str,
+    now: datetime,
+    rows: Objects = (),
 ) -> Desk:
     """Everything a change begins with. Until it is over nobody else changes these hours."""
-    tutor = tutor_of(session, principal, profile_id)
+    tutor = tutor_of(session, principal, profile_id, rows)
     assert principal is not None
     lock_tutor(session, profile_id)
     return Desk(

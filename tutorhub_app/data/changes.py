@@ -38,6 +38,8 @@ def account_topic(user_id: str) -> str:
 
 
 CATALOG_TOPIC = "catalog"
+PERMISSIONS_TOPIC = "permissions"
+"""Changes of what roles and groups are granted: of who may do what, for anyone."""
 LESSONS_TOPIC = "lessons"
 """Changes of anyone's lessons, for those who look at everyone's."""
 

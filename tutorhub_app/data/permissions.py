@@ -92,6 +92,18 @@ def records_to(session: Session, user_id: str, role: str) -> tuple[PermissionRec
     return tuple(PermissionRecord(*row) for row in found if row.permission_name in _NAMES)
 
 
+def record_of(row: PermissionGrant) -> PermissionRecord:
+    return PermissionRecord(
+        row.id,
+        row.permission_name,
+        row.role_id,
+        row.subject_user_id,
+        row.subject_user_group_id,
+        row.object_id,
+        row.can_do,
+    )
+
+
 def grants_to(session: Session, user_id: str, role: str) -> tuple[Grant, ...]:
     """`records_to`, as the rules know them."""
     return tuple(record.grant for record in records_to(session, user_id, role))

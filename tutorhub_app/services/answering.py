@@ -16,7 +16,7 @@ from sqlmodel import Session
 
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data import accounts, changes, idempotency
-from tutorhub_app.data.changes import account_topic
+from tutorhub_app.data.changes import PERMISSIONS_TOPIC, account_topic
 from tutorhub_app.data.idempotency import IdempotencyKey
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Conflict
@@ -140,7 +140,7 @@ def _remembered(
         return Answer(asked, kept.body, from_memory=True)
     topics = remember.topics(session, asked.principal)
     if asked.principal is not None:
-        topics += (account_topic(asked.principal.user_id),)
+        topics += (account_topic(asked.principal.user_id), PERMISSIONS_TOPIC)
     # Before the service reads: what is committed between would only make the answer look older.
     stamp = changes.stamp(session, topics)
     result, body = serve()

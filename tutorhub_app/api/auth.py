@@ -2,13 +2,13 @@
 
 from typing import Literal, TypedDict
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
-from tutorhub_app.api.asking import Address, Asking, OwnOrigin, token_of
+from tutorhub_app.api.asking import Address, Asking, OwnOrigin
+from tutorhub_app.api.current_user import current_user, session_object
 from tutorhub_app.api.edge import install_edge
-from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.services import accounts
 from tutorhub_app.services.accounts import Registration, SignedIn
 from tutorhub_app.services.tokens import COOKIE
@@ -74,29 +74,9 @@ def auth_api() -> FastAPI:
         answer.delete_cookie(COOKIE, **_cookie_flags())
         return answer
 
-    @app.get("/currentuser")
-    async def current_user(request: Request, asking: Asking) -> JSONResponse:
-        if asking is None:
-            return JSONResponse({"status": "ERR", "message": "No login found"}, 401)
-        token, _ = token_of(request)
-        return JSONResponse(session_object(asking, token or ""))
+    app.get("/currentuser")(current_user)
 
     return app
-
-
-def session_object(principal: Principal, token: str) -> dict[str, str | None]:
-    """The `/currentuser` object of the scheduling document."""
-    return {
-        "sessionId": principal.session_id,
-        "userId": principal.user_id,
-        "email": principal.email,
-        "fullname": principal.fullname,
-        "roleId": principal.role.value,
-        "tenantId": None,
-        "accessToken": token,
-        "timeZone": principal.time_zone,
-        "tutorProfileId": principal.tutor_profile_id,
-    }
 
 
 def _signed_in(signed_in: SignedIn, status: int) -> JSONResponse:

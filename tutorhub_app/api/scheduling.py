@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from tutorhub_app.api import availability
+from tutorhub_app.api import availability, permissions
 from tutorhub_app.api.edge import install_edge
 
 PREFIX = "/coursescheduling-api"
@@ -15,5 +15,6 @@ def scheduling_api() -> FastAPI:
     )
     app.router.redirect_slashes = False
     app.include_router(availability.router)
+    app.include_router(permissions.router)
     install_edge(app, maximum_body=MAXIMUM_BODY)
     return app

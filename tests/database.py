@@ -8,7 +8,7 @@ import pytest
 
 from tutorhub_app.data import migrate
 from tutorhub_app.data.engine import get_engine
-from tutorhub_app.services import memory, throttle
+from tutorhub_app.services import memory, rates, throttle
 from tutorhub_app.settings import get_settings
 
 
@@ -31,6 +31,7 @@ def database(
     get_settings.cache_clear()
     get_engine.cache_clear()
     throttle.forget()
+    rates.forget()
     memory.answers.forget()
     yield path
     get_engine().dispose()

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     registrations_per_address: Rate = "20 per hour"
     photos_per_person: Rate = "30 per hour"
     events_per_page: Rate = "200 per 5 seconds"
+    requests_per_session: Rate = "1200 per minute"
+    requests_per_address: Rate = "3000 per minute"
     request_seconds: float = Field(default=30, gt=0)
     body_seconds: float = Field(default=10, gt=0)
 

@@ -43,12 +43,12 @@ async def test_a_path_can_not_forge_a_line(client_of: Clients, lines: list[str])
     assert '"GET /a%0A%5Bforged%5D%20%22line%22" 200' in line
 
 
-async def test_no_token_is_logged(client_of: Clients, lines: list[str]):
+async def test_the_user_is_logged_and_not_the_token(client_of: Clients, lines: list[str]):
     person = make_principal()
     secret = client_of(person).headers["authorization"].removeprefix("Bearer ")
     await client_of(person).get(f"{AUTH}/currentuser")
     await client_of().get(f"{AUTH}/currentuser?access_token={secret}")
-    assert len(lines) == 2
+    assert [line.rpartition(" ")[2] for line in lines] == [person.user_id] * 2
     assert secret not in "".join(lines)
 
 

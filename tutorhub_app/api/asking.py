@@ -12,11 +12,19 @@ from tutorhub_app.services import accounts
 from tutorhub_app.services.tokens import COOKIE
 from tutorhub_app.settings import get_settings
 
+_SCOPE_KEY = "tutorhub.token"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def token_of(request: Request) -> tuple[str | None, bool]:
     """The first token in the documented order, and whether it came by cookie."""
+    found: tuple[str | None, bool] | None = request.scope.get(_SCOPE_KEY)
+    if found is None:
+        found = request.scope[_SCOPE_KEY] = _token_of(request)
+    return found
+
+
+def _token_of(request: Request) -> tuple[str | None, bool]:
     query = request.query_params.get("access_token")
     if query:
         return query, False

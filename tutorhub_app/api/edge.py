@@ -1,14 +1,16 @@
 """What is true of every request of an API, whatever its route: how it fails, what its address and
 its body may be, how often it may come and how long it may take."""
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tutorhub_app.api.asking import address_of, token_of
 from tutorhub_app.api.bodies import JsonBodies, Refuse
 from tutorhub_app.api.errors import install_error_handlers, named_error_answer
 from tutorhub_app.api.patience import Patience
 from tutorhub_app.api.requests import info_of
 from tutorhub_app.domain.errors import AddressTooLong, Invalid, TutorHubError
+from tutorhub_app.services import rates, tokens
 
 LONGEST_ADDRESS = 8 * 1024
 
@@ -38,6 +40,7 @@ class Edge:
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         try:
             _require_readable_address(scope)
+            await _count(Request(scope))
         except TutorHubError as error:
             await self._refuse(error)(scope, receive, send)
         else:
@@ -56,6 +59,15 @@ def _require_readable_address(scope: Scope) -> None:
             "requestId: send 1 to 128 letters, digits, dots, dashes, colons or underscores.",
             code="requestIdIsNotValid",
         )
+
+
+async def _count(request: Request) -> None:
+    """Against the address and, if it is one of ours, the token. Note whose it is."""
+    token, _ = token_of(request)
+    claims = tokens.read(token) if token else None
+    if claims is not None:
+        info_of(request.scope).user_id = claims.user_id
+    await rates.use(address_of(request), claims.session_id if claims else None)
 
 
 def _without_body(send: Send) -> Send:

@@ -65,6 +65,7 @@ def use(rate: str, *key: str) -> None:
         raise TooManyAttempts(_wait_seconds(limit))
 
 
+@lru_cache(maxsize=4096)
 def network(address: str) -> str:
     """What an address counts as: one subscriber holds a whole /64 of IPv6."""
     try:

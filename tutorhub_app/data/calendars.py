@@ -14,6 +14,8 @@ from tutorhub_app.domain.catalog import BookingRules
 from tutorhub_app.domain.slots import Busy, TutorCalendar
 
 LESSON = "lesson"
+SCREENING = "screening"
+"""What people are busy with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +114,32 @@ def busy_of(
 
 def occupy(
     session: Session,
-    lesson_id: str,
+    source_id: str,
     people: tuple[str, ...],
     starts_at: datetime,
     ends_at: datetime,
+    *,
+    source: str = LESSON,
 ) -> None:
-    """Make the lesson's people busy then, moving what they have for it already. Flush to be told
-    whether the time was free."""
-    release(session, lesson_id)
+    """Make the people of a lesson or a screening busy then, moving what they have for it already.
+    Flush to be told whether the time was free."""
+    release(session, source_id, source=source)
     session.add_all(
         BusyTime(
             person_id=person,
             starts_at=starts_at,
             ends_at=ends_at,
-            source_type=LESSON,
-            source_id=lesson_id,
+            source_type=source,
+            source_id=source_id,
         )
         for person in people
     )
 
 
-def release(session: Session, lesson_id: str) -> None:
-    """Make the lesson's people free again."""
+def release(session: Session, source_id: str, *, source: str = LESSON) -> None:
+    """Make the people of a lesson or a screening free again."""
     session.exec(
         delete(BusyTime).where(
-            col(BusyTime.source_type) == LESSON, col(BusyTime.source_id) == lesson_id
+            col(BusyTime.source_type) == source, col(BusyTime.source_id) == source_id
         )
     )

@@ -23,12 +23,12 @@ class Change(SQLModel, table=True):
 
 
 def tutor_topic(profile_id: str) -> str:
-    """Changes of a tutor's calendar: hours, time off, rules, packs, lessons."""
+    """Changes of a tutor's calendar: hours, time off, rules, packs, lessons, screenings."""
     return f"tutor:{profile_id}"
 
 
 def person_topic(user_id: str) -> str:
-    """Changes of what a person sees of their own: lessons, enrollments."""
+    """Changes of what a person sees of their own: lessons, enrollments, screenings."""
     return f"person:{user_id}"
 
 
@@ -42,6 +42,8 @@ PERMISSIONS_TOPIC = "permissions"
 """Changes of what roles and groups are granted: of who may do what, for anyone."""
 LESSONS_TOPIC = "lessons"
 """Changes of anyone's lessons, for those who look at everyone's."""
+SCREENINGS_TOPIC = "screenings"
+"""Changes of anyone's screening meetings, for those who look at everyone's."""
 
 
 _INSERT = insert(Change)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
-from tutorhub_app.data.screening import PreliminaryMeeting
+from tutorhub_app.data.screening import decisions_of
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.domain.screening import TutorDecision
@@ -35,7 +35,7 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What a student has of a pack. `screening` is the decision, None where none was asked for."""
+    """What a student has of a pack. `screening` is how they stand, None where they never asked."""
 
     enrollment_id: str = ""
     lessons_left: int = 0
@@ -84,7 +84,7 @@ def offers_of(session: Session, profile_ids: Iterable[str]) -> list[OfferRow]:
 def holdings(session: Session, student_id: str, pack_ids: Iterable[str]) -> dict[str, Holding]:
     """What the student has of each of these packs; packs of which they have nothing are absent."""
     wanted = list(pack_ids)
-    decisions = _decisions(session, student_id, wanted)
+    decisions = decisions_of(session, student_id, wanted)
     rows = session.exec(
         select(
             Enrollment.course_pack_id,
@@ -146,21 +146,3 @@ def _offers(session: Session, *conditions: ColumnElement[bool] | bool) -> list[O
         )
     )
     return [replace(OfferRow(*row), teaching_mode=TeachingMode(row.teaching_mode)) for row in rows]
-
-
-def _decisions(session: Session, student_id: str, pack_ids: list[str]) -> dict[str, TutorDecision]:
-    """Approved, if ever; else the newest decision."""
-    rows = session.exec(
-        select(PreliminaryMeeting.course_pack_id, PreliminaryMeeting.tutor_decision)
-        .where(
-            PreliminaryMeeting.student_id == student_id,
-            col(PreliminaryMeeting.is_active).is_(True),
-            col(PreliminaryMeeting.course_pack_id).in_(pack_ids),
-        )
-        .order_by(col(PreliminaryMeeting.created_at), col(PreliminaryMeeting.id))
-    )
-    found: dict[str, TutorDecision] = {}
-    for pack_id, decision in rows:
-        if found.get(pack_id) is not TutorDecision.APPROVED:
-            found[pack_id] = TutorDecision(decision)
-    return found

@@ -1,11 +1,17 @@
-"""Preliminary meetings: the table. A screened pack needs an approved one before a booking."""
+"""Preliminary meetings. A screened pack needs an approved one before a booking."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Index, text
-from sqlmodel import Field, Session, select
+from sqlalchemy import ColumnElement, Index, func, or_, text
+from sqlalchemy import select as sql_select
+from sqlmodel import Field, Session, col, select
 
 from tutorhub_app.data.base import Record
+from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.domain.records import PreliminaryMeetingRecord
 from tutorhub_app.domain.screening import TutorDecision
 
 
@@ -35,16 +41,123 @@ class PreliminaryMeeting(Record, table=True):
     meeting_link: str | None = Field(default=None, max_length=500)
 
 
-def is_approved(session: Session, *, pack_id: str, student_id: str) -> bool:
-    """Whether the student's screening for the pack was approved."""
-    return (
-        session.exec(
-            select(PreliminaryMeeting.id).where(
-                PreliminaryMeeting.course_pack_id == pack_id,
-                PreliminaryMeeting.student_id == student_id,
-                PreliminaryMeeting.tutor_decision == TutorDecision.APPROVED,
-                PreliminaryMeeting.is_active,
-            )
-        ).first()
-        is not None
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A request to be changed, with whose it is to decide."""
+
+    meeting: PreliminaryMeeting
+    tutor_profile_id: str
+    tutor_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFilter:
+    """Whose requests, together: the student's own, those for the tutor's packs, and those granted
+    by their own id, their pack's or their tutor's."""
+
+    student_id: str
+    tutor_profile_id: str | None = None
+    granted: frozenset[str] = frozenset()
+
+
+def decisions_of(
+    session: Session, student_id: str, pack_ids: Collection[str], *, but: str | None = None
+) -> dict[str, TutorDecision]:
+    """How the student stands in each of these packs, `but` one request left out: approved, if one
+    is; else pending, while one is open; else rejected. Packs without a request are absent."""
+    conditions = [
+        PreliminaryMeeting.student_id == student_id,
+        col(PreliminaryMeeting.is_active).is_(True),
+        col(PreliminaryMeeting.course_pack_id).in_(pack_ids),
+    ]
+    if but is not None:
+        conditions.append(PreliminaryMeeting.id != but)
+    rows = session.exec(
+        select(PreliminaryMeeting.course_pack_id, PreliminaryMeeting.tutor_decision).where(
+            *conditions
+        )
     )
+    found: dict[str, TutorDecision] = {}
+    for pack_id, name in rows:
+        decision = TutorDecision(name)
+        found[pack_id] = max(decision, found.get(pack_id, decision), key=_WEIGHT.index)
+    return found
+
+
+_WEIGHT = (TutorDecision.REJECTED, TutorDecision.PENDING, TutorDecision.APPROVED)
+
+
+def meeting_to_change(session: Session, meeting_id: str) -> MeetingRow | None:
+    """A request that has not been deleted, locked where the database can."""
+    found = session.exec(
+        select(PreliminaryMeeting, CoursePack.tutor_profile_id, TutorProfile.user_id)
+        .join(CoursePack, col(CoursePack.id) == PreliminaryMeeting.course_pack_id)
+        .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
+        .where(PreliminaryMeeting.id == meeting_id, col(PreliminaryMeeting.is_active).is_(True))
+        .with_for_update(of=PreliminaryMeeting)
+    ).first()
+    return MeetingRow(*found) if found else None
+
+
+def meeting_record(
+    session: Session, meeting_id: str
+) -> tuple[PreliminaryMeetingRecord, str] | None:
+    """A request that has not been deleted, and the profile of its pack's tutor."""
+    found = session.execute(
+        sql_select(*_COLUMNS, col(CoursePack.tutor_profile_id))
+        .join(CoursePack, col(CoursePack.id) == PreliminaryMeeting.course_pack_id)
+        .where(
+            col(PreliminaryMeeting.id) == meeting_id, col(PreliminaryMeeting.is_active).is_(True)
+        )
+    ).first()
+    return (_record(found), found[-1]) if found else None
+
+
+def meeting_records(
+    session: Session, which: MeetingFilter | None, *, limit: int | None, offset: int
+) -> tuple[PreliminaryMeetingRecord, ...]:
+    """Those requests, or everyone's, the newest first."""
+    statement = (
+        sql_select(*_COLUMNS)
+        .where(*_conditions(which))
+        .order_by(col(PreliminaryMeeting.created_at).desc(), col(PreliminaryMeeting.id).desc())
+        .offset(offset)
+    )
+    if limit is not None:
+        statement = statement.limit(limit)
+    return tuple(_record(row) for row in session.execute(statement))
+
+
+def count_meetings(session: Session, which: MeetingFilter | None) -> int:
+    statement = sql_select(func.count()).select_from(PreliminaryMeeting).where(*_conditions(which))
+    return int(session.execute(statement).scalar_one())
+
+
+_NAMES = tuple(field.name for field in fields(PreliminaryMeetingRecord))
+_COLUMNS: tuple[Any, ...] = tuple(getattr(PreliminaryMeeting, name) for name in _NAMES)
+
+
+def _conditions(which: MeetingFilter | None) -> Iterable[ColumnElement[bool]]:
+    yield col(PreliminaryMeeting.is_active).is_(True)
+    if which is None:
+        return
+    theirs = [col(PreliminaryMeeting.student_id) == which.student_id]
+    profiles = which.granted | ({which.tutor_profile_id} - {None})
+    if profiles:
+        taught = sql_select(col(CoursePack.id)).where(
+            or_(
+                col(CoursePack.tutor_profile_id).in_(profiles),
+                col(CoursePack.id).in_(which.granted),
+            )
+        )
+        theirs += [
+            col(PreliminaryMeeting.course_pack_id).in_(taught),
+            col(PreliminaryMeeting.id).in_(which.granted),
+        ]
+    yield or_(*theirs)
+
+
+def _record(row: Any) -> PreliminaryMeetingRecord:
+    values = dict(zip(_NAMES, row, strict=False))
+    values["tutor_decision"] = TutorDecision(values["tutor_decision"])
+    return PreliminaryMeetingRecord(**values)

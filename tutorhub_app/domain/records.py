@@ -6,6 +6,7 @@ from datetime import date, datetime
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.catalog import BookingRules, TeachingMode
+from tutorhub_app.domain.screening import TutorDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,19 @@ class EnrollmentRecord(Record):
     student_id: str
     lessons_left: int
     lessons_bought: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreliminaryMeetingRecord(Record):
+    """A student's request for a screening meeting, and what became of it. The time may be a
+    proposal as yet."""
+
+    course_pack_id: str
+    student_id: str
+    scheduled_datetime: datetime | None
+    tutor_decision: TutorDecision
+    comments: str | None
+    meeting_link: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from tests.factories import (
     make_principal,
     make_tutor,
 )
+from tests.many_at_once import at_once, kinds, writers
 from tests.services.booking_cast import Cast, cast
 from tutorhub_app.data import engine, guards
 from tutorhub_app.data.booking import BusyTime, LessonSlot
@@ -33,39 +34,12 @@ from tutorhub_app.services.booking import BookingRequest, book_slot
 from tutorhub_app.services.booking_changes import cancel_lesson, reschedule_lesson
 from tutorhub_app.services.unit import call
 
-__all__ = ["cast"]
+__all__ = ["cast", "writers"]
 
 AT_ONCE = 50
 ROUNDS = 500
 MOST_ROUNDS = 4 * ROUNDS
 ENOUGH = {"book": 50, "cancel": 20, "move": 20}
-
-
-@pytest.fixture(params=["one process", "as several processes"])
-def writers(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Once with the lock that writers of one process share, once without, as it is between
-    processes: there SQLite alone keeps the order."""
-    if request.param == "as several processes":
-        monkeypatch.setattr(engine, "_writers", nullcontext())
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Results or errors of the jobs, begun together."""
-    gate = threading.Barrier(len(jobs))
-
-    def one(job: Callable[[], object]) -> object:
-        gate.wait()
-        try:
-            return job()
-        except Exception as error:
-            return error
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        return list(pool.map(one, jobs))
-
-
-def kinds(results: list[object]) -> Counter[str]:
-    return Counter(type(result).__name__ for result in results)
 
 
 def booker(student, pack, starts_at, **values) -> Callable[[], object]:

@@ -152,14 +152,19 @@ def make_enrollment(pack: CoursePack, student: Principal, lessons: int | None = 
 
 
 def make_screening(
-    pack: CoursePack, student: Principal, decision: TutorDecision = TutorDecision.APPROVED
+    pack: CoursePack,
+    student: Principal,
+    decision: TutorDecision = TutorDecision.APPROVED,
+    **values: Any,
 ) -> PreliminaryMeeting:
+    """A request. With `agreed_at` nobody is busy by it: let the service agree for that."""
     return save(
         PreliminaryMeeting(
             course_pack_id=pack.id,
             student_id=student.user_id,
             owner_id=student.user_id,
             tutor_decision=decision,
+            **values,
         )
     )
 

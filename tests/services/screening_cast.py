@@ -1,0 +1,120 @@
+"""The people of the screening tests: alice teaches a screened pack, bob asks for it, dora teaches
+another, charlie has no part."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from tests.factories import (
+    NOW,
+    Tutor,
+    make_open_week,
+    make_pack,
+    make_principal,
+    make_tutor,
+)
+from tutorhub_app.data.booking import BusyTime
+from tutorhub_app.data.catalog import CoursePack
+from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.screening import PreliminaryMeeting
+from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.records import PreliminaryMeetingRecord
+from tutorhub_app.domain.screening import MEETING_LENGTH, MeetingChange, TutorDecision
+from tutorhub_app.services import screening
+from tutorhub_app.services.unit import call
+
+PENDING, APPROVED, REJECTED = TutorDecision
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningCast:
+    """`tuesday` is 10:00 UTC of the day after NOW."""
+
+    alice: Tutor
+    pack: CoursePack
+    bob: Principal
+    dora: Tutor
+    other_pack: CoursePack
+    charlie: Principal
+    admin: Principal
+
+    @property
+    def tuesday(self) -> datetime:
+        return NOW.replace(hour=10) + timedelta(days=1)
+
+    def person(self, name: str) -> Principal:
+        if name in ("alice", "dora"):
+            tutor: Tutor = getattr(self, name)
+            return tutor.principal
+        found: Principal = getattr(self, name)
+        return found
+
+    def ask(
+        self,
+        by: Principal | None = None,
+        *,
+        pack: CoursePack | None = None,
+        student: Principal | None = None,
+        now: datetime = NOW,
+        **wanted: Any,
+    ) -> PreliminaryMeetingRecord:
+        wanted.setdefault("tutor_decision", PENDING)
+        return call(
+            screening.create,
+            by or self.bob,
+            (pack or self.pack).id,
+            (student or self.bob).user_id,
+            MeetingChange(**wanted),
+            now=now,
+        ).meeting
+
+    def change(
+        self, meeting_id: str, by: Principal | None = None, *, now: datetime = NOW, **wanted: Any
+    ) -> PreliminaryMeetingRecord:
+        """A change, by alice unless it is said by whom."""
+        version = wanted.pop("record_version", None)
+        return call(
+            screening.update,
+            by or self.alice.principal,
+            meeting_id,
+            MeetingChange(**wanted),
+            record_version=version,
+            now=now,
+        ).meeting
+
+    def row(self, meeting_id: str) -> PreliminaryMeeting:
+        with unit_of_work(now=NOW, readonly=True) as session:
+            return session.get_one(PreliminaryMeeting, meeting_id)
+
+
+def busy_times() -> set[tuple[str, str, datetime, datetime]]:
+    """Person, what they are busy with, from when until when."""
+    with unit_of_work(now=NOW, readonly=True) as session:
+        return {
+            (row.person_id, row.source_type, row.starts_at, row.ends_at)
+            for row in session.exec(select(BusyTime))
+        }
+
+
+def taken(starts_at: datetime, *people: Principal) -> set[tuple[str, str, datetime, datetime]]:
+    """What `busy_times` are while these people have a meeting then."""
+    ends_at = starts_at + MEETING_LENGTH
+    return {(person.user_id, "screening", starts_at, ends_at) for person in people}
+
+
+@pytest.fixture
+def cast(database: object) -> ScreeningCast:
+    alice, dora = make_tutor(), make_tutor()
+    make_open_week(alice, "08:00", "20:00")
+    return ScreeningCast(
+        alice=alice,
+        pack=make_pack(alice, requires_screening=True),
+        bob=make_principal(fullname="Bob"),
+        dora=dora,
+        other_pack=make_pack(dora, requires_screening=True),
+        charlie=make_principal(fullname="Charlie"),
+        admin=make_principal(Role.ADMIN, fullname="Ada"),
+    )

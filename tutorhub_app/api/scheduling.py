@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from tutorhub_app.api import availability, permissions
+from tutorhub_app.api import availability, permissions, screening
 from tutorhub_app.api.edge import install_edge
 
 PREFIX = "/coursescheduling-api"
@@ -16,5 +16,6 @@ def scheduling_api() -> FastAPI:
     app.router.redirect_slashes = False
     app.include_router(availability.router)
     app.include_router(permissions.router)
+    app.include_router(screening.router)
     install_edge(app, maximum_body=MAXIMUM_BODY)
     return app

@@ -3,11 +3,12 @@ to its owner, and what is revoked is as before."""
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 
-from tests.factories import NOW, make_pack, make_principal, reload
+from tests.factories import NOW, make_pack, make_principal, make_window, reload
 from tests.granting import again, allow, deny, make_group_of, say, take_back
 from tests.lessons import make_lesson
 from tests.services.booking_cast import Cast, cast
@@ -148,6 +149,25 @@ def test_hours_are_changed_by_whom_the_profile_was_granted(cast: Cast):
     allow(cast.charlie, HOURS, profile_id)
     put(cast.charlie)
     assert windows() == before + 1
+
+
+def test_a_denied_window_stays_whatever_else_its_tutor_changes(cast: Cast):
+    tutor = cast.alice
+    window = make_window(tutor, start="20:00", end="21:00", on=NOW.date())
+    deny(tutor.principal, HOURS, window.id)
+    me, profile_id = again(tutor.principal), tutor.profile.id
+    delete = partial(call, availability.delete_window, me, profile_id, now=NOW)
+    with pytest.raises(NotAllowed):
+        delete((window.id,))
+    over_it = HoursRequest(
+        20 * 60, 22 * 60, TeachingMode.ONLINE, on=NOW.date(), replacing=(window.id,)
+    )
+    with pytest.raises(NotAllowed):
+        call(availability.put_window, me, profile_id, over_it, now=NOW)
+    other = make_window(tutor, start="06:00", end="07:00", on=NOW.date())
+    delete((other.id,))
+    assert reload(window).is_active
+    assert not reload(other).is_active
 
 
 @pytest.mark.parametrize("place", ["lesson", "pack", "profile"])

@@ -239,6 +239,7 @@ def restore(
     `WindowsOverlap` when others are, `LessonsOutsideHours` when lessons were booked meanwhile.
     """
     desk = availability_desk.open_desk(session, principal, profile_id, now)
+    desk.require_windows(window_id for window_id, _ in undo.after)
     if not data.bring_back_windows(session, profile_id, undo.before, undo.after):
         raise Conflict("These hours have been changed since, so this can not be undone.")
     data.set_own_dates(session, profile_id, add=undo.own_dates_dropped, drop=undo.own_dates_added)
@@ -264,6 +265,7 @@ def _change_hours(
     decision: Decision | None,
     now: datetime,
 ) -> Changed:
+    desk.require_windows(change.delete)
     stranded = availability_desk.stranded(
         session, desk, change.result, desk.time_off, decision, now=now
     )

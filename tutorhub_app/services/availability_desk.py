@@ -1,7 +1,7 @@
 """What the services of a tutor's hours share: whose hours they are, and which lessons a change
 would leave outside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -48,6 +48,11 @@ class Desk:
         if not self.today <= day <= self.today + FARTHEST:
             raise Invalid.field(field, "Choose a date from today on, within the next two years.")
 
+    def require_windows(self, ids: Iterable[str]) -> None:
+        """NotAllowed, NotYours when one of these windows is not theirs to change."""
+        for window_id in ids:
+            _require(self.me, self.tutor, (window_id,))
+
 
 def tutor_of(
     session: Session, principal: Principal | None, profile_id: str, rows: Objects = ()
@@ -61,12 +66,7 @@ def tutor_of(
     tutor = tutor_row(session, profile_id)
     if tutor is None:
         raise NotFound("This tutor does not exist, or no longer does.")
-    require_on(
-        me,
-        Permission.AVAILABILITY_MANAGE,
-        concerned=tutor.user_id == me.user_id,
-        objects=(*rows, profile_id),
-    )
+    _require(me, tutor, rows)
     return tutor
 
 
@@ -87,6 +87,15 @@ def open_desk(
         hours=hours_of(session, profile_id),
         time_off=time_off_of(session, profile_id),
         today=now.astimezone(zone(tutor.time_zone)).date(),
+    )
+
+
+def _require(me: Principal, tutor: TutorRow, rows: Objects) -> None:
+    require_on(
+        me,
+        Permission.AVAILABILITY_MANAGE,
+        concerned=tutor.user_id == me.user_id,
+        objects=(*rows, tutor.profile_id),
     )
 
 

@@ -157,9 +157,10 @@ def test_a_principal_brings_along_what_was_granted_to_them_their_groups_and_thei
 
 
 def test_who_was_granted_nothing_costs_one_select_and_others_one_more():
-    bob, alice = make_principal(), make_tutor().principal
+    bob, alice, carol = make_principal(), make_tutor().principal, make_principal()
     allow(alice, CATALOG)
-    for who, count in ((bob, 1), (alice, 2)):
+    say(CATALOG, subject_user_group_id=make_group_of(carol))
+    for who, count in ((bob, 1), (alice, 2), (carol, 2)):
         with unit_of_work(now=NOW, readonly=True) as session, statements() as asked:
             assert principal_of_session(session, who.session_id, utc_now())
         assert len([each for each in asked if each.startswith("SELECT")]) == count

@@ -135,8 +135,10 @@ def membership(session: Session, group_id: str, user_id: str) -> UserGroupMember
 
 
 def _is_to(user_id: Any, role: Any) -> ColumnElement[bool]:
-    groups = select(col(UserGroupMember.user_group_id)).where(
-        col(UserGroupMember.user_id) == user_id
+    groups = (
+        select(col(UserGroupMember.user_group_id))
+        .where(col(UserGroupMember.user_id) == user_id)
+        .correlate_except(UserGroupMember)
     )
     return or_(
         col(PermissionGrant.subject_user_id) == user_id,

@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window, day_of, parse_time
 from tutorhub_app.domain.catalog import BookingRules, SessionMode, TeachingMode
+from tutorhub_app.domain.offered import OfferedTime
 from tutorhub_app.domain.slots import Busy, Offer, TutorCalendar
 
 ONLINE = frozenset({SessionMode.ONLINE})
+PACK = "the pack"
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 OPEN_RULES = BookingRules(minimum_notice_minutes=0, horizon_days=7300)
 
@@ -46,12 +48,19 @@ def calendar(
     busy: tuple[Busy, ...] = (),
     off: tuple[TimeOff, ...] = (),
     rules: BookingRules = OPEN_RULES,
+    offered: tuple[OfferedTime, ...] = (),
 ) -> TutorCalendar:
-    return TutorCalendar(zone, windows, off, busy, rules)
+    return TutorCalendar(zone, windows, off, busy, rules, offered=offered)
 
 
 def lesson(minutes: int = 60, modes: frozenset[SessionMode] = ONLINE) -> Offer:
-    return Offer(minutes, modes)
+    return Offer(minutes, modes, PACK)
+
+
+def offered(
+    starts_at: datetime, mode: SessionMode = SessionMode.ONLINE, pack_id: str = PACK
+) -> OfferedTime:
+    return OfferedTime(f"{pack_id} {starts_at}", pack_id, starts_at, mode)
 
 
 def utc(text: str) -> datetime:
@@ -105,6 +114,21 @@ def busy_near(draw: st.DrawFn, day: date, max_size: int = 4) -> tuple[Busy, ...]
 
 
 @st.composite
+def offered_near(draw: st.DrawFn, day: date) -> tuple[OfferedTime, ...]:
+    """Free slots on the days around `day`, of the pack and of another one; now and then far ahead,
+    beyond every horizon."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    found = []
+    for _ in range(draw(st.sampled_from([0, 0, 1, 4]))):
+        start = midnight + timedelta(minutes=5 * draw(st.integers(-300, 560)))
+        if draw(st.integers(0, 9)) == 0:
+            start += timedelta(days=50)
+        mode = draw(st.sampled_from([*SessionMode]))
+        found.append(offered(start, mode, draw(st.sampled_from([PACK, PACK, "another pack"]))))
+    return tuple(found)
+
+
+@st.composite
 def situations(draw: st.DrawFn) -> tuple[TutorCalendar, Offer, date, datetime, tuple[Busy, ...]]:
     """A calendar, an offer, a day near a clock change, a `now` and the student's busy times."""
     zone = draw(st.sampled_from(sorted(CHANGES)))
@@ -126,11 +150,13 @@ def situations(draw: st.DrawFn) -> tuple[TutorCalendar, Offer, date, datetime, t
     near = [day + timedelta(days=n) for n in (-1, 0, 1)]
     own_dates = frozenset(draw(st.lists(st.sampled_from(near), max_size=2)))
     busy = draw(busy_near(day))
-    tutor = TutorCalendar(zone, draw(windows_near(day)), off, busy, rules, own_dates)
+    tutor = TutorCalendar(
+        zone, draw(windows_near(day)), off, busy, rules, own_dates, draw(offered_near(day))
+    )
     modes = draw(
         st.sampled_from([ONLINE, frozenset({SessionMode.FACE_TO_FACE}), frozenset(SessionMode)])
     )
-    offer = Offer(draw(st.sampled_from([15, 30, 45, 60, 90, 200])), modes)
+    offer = Offer(draw(st.sampled_from([15, 30, 45, 60, 90, 200])), modes, PACK)
     midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
     now = midnight + timedelta(minutes=5 * draw(st.integers(-576, 100)))
     if draw(st.integers(0, 3)) == 0:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.catalog import SessionMode, TeachingMode
+from tutorhub_app.domain.offered import OfferedTime
 from tutorhub_app.domain.slots import Busy, Offer, TutorCalendar
 
 MINUTE = timedelta(minutes=1)
@@ -66,7 +67,29 @@ class Oracle:
                     instant = self.first_shown.get(wall)
                     if instant and self.is_open(wall, instant, mode):
                         found[instant] = (*found.get(instant, ()), mode)
+        for each in self.tutor.offered:
+            wall = each.starts_at.astimezone(self.zone).replace(tzinfo=None)
+            if first_day <= wall.date() <= last_day and self.is_offered(wall, each):
+                modes = {*found.get(each.starts_at, ()), each.session_mode}
+                found[each.starts_at] = tuple(mode for mode in SessionMode if mode in modes)
         return found
+
+    def is_offered(self, wall: datetime, each: OfferedTime) -> bool:
+        """Whether the free slot is open: the tutor's rules and hours do not matter to it."""
+        start = each.starts_at
+        end = start + timedelta(minutes=self.offer.lesson_minutes)
+        minutes = (start + n * MINUTE for n in range(self.offer.lesson_minutes))
+        return (
+            each.pack_id == self.offer.pack_id
+            and each.session_mode in self.offer.session_modes
+            and self.first_shown.get(wall) == start
+            and start >= self.now
+            and all(
+                end <= busy.starts_at or start >= busy.ends_at
+                for busy in (*self.tutor.busy, *self.student)
+            )
+            and not any(self.is_off(m.astimezone(self.zone).date()) for m in minutes)
+        )
 
     def is_open(self, wall: datetime, instant: datetime, mode: SessionMode) -> bool:
         return (

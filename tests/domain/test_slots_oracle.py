@@ -51,9 +51,10 @@ def test_a_time_is_listed_exactly_when_nothing_is_against_it(
     situation: Situation, minutes: list[int], data: st.DataObject
 ):
     tutor, offer, day, now, student = situation
-    open_modes = listed(situation, -3, 3)
+    open_modes = listed(situation, -3, 3) | listed(situation, 48, 54)
     midday = datetime(day.year, day.month, day.day, 12, tzinfo=now.tzinfo)
     asked = [midday + timedelta(minutes=m) for m in minutes]
+    asked += [each.starts_at + timedelta(minutes=m) for each in tutor.offered for m in (0, 5)]
     if open_modes:
         near = data.draw(st.lists(st.sampled_from(sorted(open_modes)), max_size=6))
         asked += [t + timedelta(minutes=m) for t in near for m in (0, 60, -30)]
@@ -75,7 +76,7 @@ def test_the_earliest_open_slot_is_the_first_of_all(situation: Situation):
         tutor,
         offer,
         first_day=today - 2 * ONE_DAY,
-        last_day=today + 40 * ONE_DAY,
+        last_day=today + 90 * ONE_DAY,
         now=now,
         student_busy=student,
     )
@@ -95,7 +96,7 @@ def test_the_nearest_open_slots_are_the_nearest_of_all(
         tutor,
         offer,
         first_day=day - 60 * ONE_DAY,
-        last_day=day + 60 * ONE_DAY,
+        last_day=day + 90 * ONE_DAY,
         now=now,
         student_busy=student,
     )

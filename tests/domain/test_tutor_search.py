@@ -7,9 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.calendars import CHANGES, OPEN_RULES, calendar, lesson, situations, utc, window
+from tests.domain.calendars import (
+    CHANGES,
+    ONLINE,
+    OPEN_RULES,
+    PACK,
+    calendar,
+    offered,
+    situations,
+    utc,
+    window,
+)
 from tutorhub_app.domain.availability import DayOfWeek
-from tutorhub_app.domain.catalog import SESSION_MODES, SessionMode, TeachingMode
+from tutorhub_app.domain.catalog import SESSION_MODES, BookingRules, SessionMode, TeachingMode
 from tutorhub_app.domain.slots import Offer, TutorCalendar, open_slots
 from tutorhub_app.domain.tutor_search import (
     LOOK_AHEAD,
@@ -20,7 +30,11 @@ from tutorhub_app.domain.tutor_search import (
 )
 
 PACKS = st.lists(
-    st.tuples(st.sampled_from([15, 30, 45, 60, 90, 200]), st.sampled_from([*TeachingMode])),
+    st.tuples(
+        st.sampled_from([PACK, "another pack", "a third pack"]),
+        st.sampled_from([15, 30, 45, 60, 90, 200]),
+        st.sampled_from([*TeachingMode]),
+    ),
     min_size=1,
     max_size=4,
 )
@@ -34,7 +48,7 @@ UTC_ZONE = ZoneInfo("UTC")
 
 def expected(
     tutor: TutorCalendar,
-    packs: list[tuple[int, TeachingMode]],
+    packs: list[tuple[str, int, TeachingMode]],
     mode: SessionMode | None,
     wish: TimeWish,
     viewer: ZoneInfo,
@@ -44,12 +58,12 @@ def expected(
     today = now.astimezone(ZoneInfo(tutor.time_zone)).date()
     starts = [
         slot.starts_at
-        for minutes, teaching_mode in packs
+        for pack_id, minutes, teaching_mode in packs
         for slot in open_slots(
             tutor,
-            Offer(minutes, SESSION_MODES[teaching_mode]),
+            Offer(minutes, SESSION_MODES[teaching_mode], pack_id),
             first_day=today,
-            last_day=today + timedelta(days=tutor.rules.horizon_days),
+            last_day=today + timedelta(days=90),
             now=now,
         )
         if mode is None or mode in slot.session_modes
@@ -97,7 +111,7 @@ def test_days_and_times_of_day_are_the_viewers():
 
     def first(viewer: str, day: DayOfWeek, part: DayPart) -> datetime | None:
         wish = TimeWish(frozenset({day}), frozenset({part}))
-        return openings.first([lesson(30)], wish, ZoneInfo(viewer), now)
+        return openings.first([Offer(30, ONLINE)], wish, ZoneInfo(viewer), now)
 
     monday_night = utc("2026-01-05 23:00")
     assert first("UTC", DayOfWeek.MONDAY, DayPart.NIGHT) == monday_night
@@ -113,11 +127,42 @@ def test_every_hour_belongs_to_one_part_of_the_day(hour: int):
     assert len(suiting) == 1
 
 
-def test_only_the_shortest_offers_are_looked_for():
+def test_only_the_shortest_offers_are_looked_for_in_the_hours():
     both, online = TeachingMode.BOTH, TeachingMode.ONLINE
-    assert offers_to_look_for([(60, online), (30, both), (90, both)]) == (
-        Offer(30, SESSION_MODES[both]),
+
+    def in_hours(*packs: tuple[int, TeachingMode], mode: SessionMode | None = None):
+        named = [(f"pack {n}", *pack) for n, pack in enumerate(packs)]
+        return tuple(each for each in offers_to_look_for(named, mode) if not each.pack_id)
+
+    assert in_hours((60, online), (30, both), (90, both)) == (Offer(30, SESSION_MODES[both]),)
+    assert len(in_hours((30, online), (60, both))) == 2
+    assert in_hours((60, online), mode=SessionMode.FACE_TO_FACE) == ()
+    assert in_hours((60, both), (45, online), mode=SessionMode.ONLINE) == (Offer(45, ONLINE),)
+
+
+def test_free_slots_are_looked_for_pack_by_pack():
+    packs = [("one", 60, TeachingMode.ONLINE), ("two", 30, TeachingMode.BOTH)]
+    of_packs = [each for each in offers_to_look_for(packs) if each.pack_id]
+    assert of_packs == [
+        Offer(60, ONLINE, "one"),
+        Offer(30, SESSION_MODES[TeachingMode.BOTH], "two"),
+    ]
+
+
+def test_a_free_slot_is_found_without_any_hours_until_it_begins():
+    start = utc("2027-01-05 14:00")
+    tutor = calendar("UTC", offered=(offered(start),), rules=BookingRules(horizon_days=1))
+    openings = Openings(tutor, start - timedelta(minutes=10))
+    offers = offers_to_look_for([(PACK, 60, TeachingMode.ONLINE)])
+
+    def first(now: datetime, wish: TimeWish = TimeWish()) -> datetime | None:  # noqa: B008
+        return openings.first(offers, wish, UTC_ZONE, now)
+
+    assert first(start) == start
+    assert first(start + timedelta(seconds=1)) is None
+    afternoon, night = (
+        TimeWish(parts=frozenset({part})) for part in (DayPart.AFTERNOON, DayPart.NIGHT)
     )
-    assert len(offers_to_look_for([(30, online), (60, both)])) == 2
-    assert offers_to_look_for([(60, online)], SessionMode.FACE_TO_FACE) == ()
-    assert offers_to_look_for([(60, both), (45, online)], SessionMode.ONLINE) == (lesson(45),)
+    assert (first(start, afternoon), first(start, night)) == (start, None)
+    others = offers_to_look_for([("another pack", 60, TeachingMode.ONLINE)])
+    assert openings.first(others, TimeWish(), UTC_ZONE, start) is None

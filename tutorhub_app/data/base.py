@@ -34,7 +34,8 @@ class Row(SQLModel):
 class Record(Row):
     """A row the API shows: deleted softly, counted by version (from 1, one more a write).
 
-    `created_at` and `updated_at` are set at flush from the unit of work's `now`.
+    `created_at` and `updated_at` are set at flush from the unit of work's `now`. A unit of work is
+    one write, however often it flushes.
     """
 
     is_active: bool = True
@@ -49,12 +50,21 @@ def _stamp(session: OrmSession, *_: Any) -> None:
     now = session.info.get("now")
     if now is None:
         return
+    written = written_in(session)
     for row in session.new:
         if isinstance(row, Record):
             row.created_at = row.updated_at = now
+            written.add(row.id)
     for row in session.dirty:
         if isinstance(row, Record) and session.is_modified(row):
             if inspect(row).attrs.record_version.history.has_changes():
                 continue
-            row.record_version += 1
+            row.record_version += row.id not in written
             row.updated_at = now
+            written.add(row.id)
+
+
+def written_in(session: OrmSession) -> set[str]:
+    """The ids of the rows whose version this unit of work has counted already."""
+    written: set[str] = session.info.setdefault("written", set())
+    return written

@@ -2,14 +2,24 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, TextClause, UniqueConstraint, text
 from sqlmodel import Field
 
 from tutorhub_app.data.base import Record, Row
 
 
+def _free(table: str = "") -> TextClause:
+    """As text: an index of the free slots alone serves only queries that say the very same."""
+    return text(f"{table}status = 'free' AND {table}is_active")
+
+
+IS_FREE = _free("lesson_slot.")
+"""The condition on a free slot that has not been deleted."""
+
+
 class LessonSlot(Record, table=True):
-    """One lesson: free (offered), booked, completed or canceled.
+    """One lesson: free (offered, without a student), booked, completed or canceled. A pack offers
+    a time once.
 
     `scheduled_date` and `scheduled_time` are the tutor's local wall time; `starts_at` and
     `ends_at` are derived from them when the slot is made. From `lesson_minutes` on come the
@@ -23,6 +33,21 @@ class LessonSlot(Record, table=True):
         UniqueConstraint("student_id", "request_key"),
         Index(None, "tutor_profile_id", "starts_at"),
         Index(None, "student_id", "starts_at"),
+        Index(None, "starts_at", "id"),
+        Index(
+            "uq_lesson_slot_free",
+            "course_pack_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=_free(),
+            postgresql_where=_free(),
+        ),
+        Index(
+            "ix_lesson_slot_free_tutor",
+            "tutor_profile_id",
+            sqlite_where=_free(),
+            postgresql_where=_free(),
+        ),
     )
 
     course_pack_id: str = Field(foreign_key="course_pack.id", index=True, max_length=36)

@@ -24,6 +24,7 @@ _TAUGHT_IN = {
 class FoundPack:
     """A pack that answers the search; the price is for all its lessons, in minor units."""
 
+    id: str
     profile_id: str
     lesson_minutes: int
     lesson_count: int
@@ -67,6 +68,7 @@ def packs_found(
     """The packs of these tutors that answer the search."""
     rows = session.exec(
         select(
+            CoursePack.id,
             CoursePack.tutor_profile_id,
             CoursePack.lesson_minutes,
             CoursePack.lesson_count,
@@ -75,10 +77,7 @@ def packs_found(
             CoursePack.teaching_mode,
         ).where(*_pack_answers(search), col(CoursePack.tutor_profile_id).in_(profile_ids))
     )
-    return [
-        FoundPack(profile_id, minutes, count, price, currency, TeachingMode(mode))
-        for profile_id, minutes, count, price, currency, mode in rows
-    ]
+    return [FoundPack(*row, TeachingMode(mode)) for *row, mode in rows]
 
 
 def tag_counts(session: Session, kind: str) -> list[TagCount]:

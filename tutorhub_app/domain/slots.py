@@ -1,14 +1,17 @@
 """Which times can be booked, and why another can not.
 
 `_refusals` and `_refusals_of_place` are the rule. Everything else asks them: the lists keep the
-times they have nothing against, `why_not` tells what they have. Wall times are the tutor's; how
+times they have nothing against, `why_not` tells what they have. Of that, little counts against a
+time that the tutor offers as a free slot: see `domain.offered`. Wall times are the tutor's; how
 they become instants, and what clock changes and midnights do, is in `domain.hours`.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from heapq import merge
+from itertools import groupby
 from math import ceil, floor
 from typing import NamedTuple, TypeVar
 
@@ -17,6 +20,7 @@ from tutorhub_app.domain.availability import TimeOff, Window
 from tutorhub_app.domain.catalog import BookingRules, SessionMode
 from tutorhub_app.domain.errors import NotBookable
 from tutorhub_app.domain.hours import Day, Hours, Stretch
+from tutorhub_app.domain.offered import BINDS_AN_OFFER, Modes, OfferedTime, OfferedTimes
 from tutorhub_app.domain.refusals import Facts, Refusal
 from tutorhub_app.domain.spans import Spans
 from tutorhub_app.domain.words import clock
@@ -41,6 +45,7 @@ class TutorCalendar:
     """All that decides a tutor's open times. `time_zone` is an IANA name.
 
     Weekly windows do not apply on `own_dates`: there the windows of the date stand alone.
+    `offered` are the free slots, of any pack.
     """
 
     time_zone: str
@@ -49,14 +54,17 @@ class TutorCalendar:
     busy: tuple[Busy, ...]
     rules: BookingRules
     own_dates: frozenset[date] = frozenset()
+    offered: tuple[OfferedTime, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is booked: a lesson of so many minutes in one of these modes."""
+    """What is booked: a lesson of so many minutes in one of these modes. Free slots of `pack_id`
+    are open for it."""
 
     lesson_minutes: int
     session_modes: frozenset[SessionMode]
+    pack_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +105,7 @@ def earliest_open_slot(
 ) -> OpenSlot | None:
     """The first of all `open_slots` up to the horizon. Looks no further than that one."""
     desk = _Desk(calendar, offer, now, student_busy)
-    return next(desk.open_between(desk.first_day, desk.last_day), None)
+    return next(desk.open_between(desk.first_day, desk.farthest_day), None)
 
 
 def nearest_open_slots(
@@ -113,19 +121,23 @@ def nearest_open_slots(
     desk = _Desk(calendar, offer, now, student_busy)
     target = wanted.timestamp()
     home = wanted.astimezone(desk.hours.zone).toordinal()
-    found: list[tuple[float, datetime, OpenSlot]] = []
+
+    def near(first: int, last: int) -> Iterator[tuple[float, datetime, OpenSlot]]:
+        for slot in desk.open_between(max(first, desk.first_day), last):
+            yield abs(slot.starts_at.timestamp() - target), slot.starts_at, slot
+
+    # Beyond the horizon there is only what is offered: too little to walk there day by day.
+    found = list(near(desk.last_day + 1, desk.farthest_day))
     nearest_day = max(0, desk.first_day - home, home - desk.last_day)
     farthest_day = max(desk.last_day - home, home - desk.first_day)
     for radius in range(nearest_day, farthest_day + 1):
         for ordinal in sorted({home - radius, home + radius}):
-            for slot in desk.open_between(ordinal, ordinal):
-                distance = abs(slot.starts_at.timestamp() - target)
-                found.append((distance, slot.starts_at, slot))
+            found += near(ordinal, min(ordinal, desk.last_day))
         # What lies outside the days searched is at least this far (a day less for clock changes).
         certain = (radius - 1) * _SECONDS_A_DAY
         if sum(distance <= certain for distance, _, _ in found) >= count:
             break
-    return [slot for _, _, slot in sorted(found, key=lambda near: near[:2])[:count]]
+    return [slot for _, _, slot in sorted(found, key=lambda each: each[:2])[:count]]
 
 
 def why_not(
@@ -204,6 +216,8 @@ class _Desk:
         self.earliest_second = ceil(self.earliest.timestamp())
         self.first_day = now.astimezone(zone).toordinal()
         self.last_day = self.first_day + rules.horizon_days
+        self.offered = OfferedTimes(calendar.offered, offer.pack_id, zone)
+        self.farthest_day = max(self.last_day, self.offered.last_day)
         self.taken = Spans(_seconds(busy) for busy in calendar.busy)
         # Buffers of two neighbours may overlap each other, so the wider one is the gap.
         gap = max(rules.buffer_before_minutes, rules.buffer_after_minutes)
@@ -213,8 +227,13 @@ class _Desk:
 
     def open_between(self, first: int, last: int) -> Iterator[OpenSlot]:
         """Lazily, in order; days are ordinals."""
-        first, last = max(first, self.first_day), min(last, self.last_day)
-        for day in self.hours.open_days(first, last):
+        first = max(first, self.first_day)
+        days = self.hours.open_days(first, min(last, self.last_day))
+        offered = [self.hours.day(ordinal) for ordinal in self.offered.days(first, last)]
+        if offered:
+            together = groupby(merge(days, offered, key=_ordinal), key=_ordinal)
+            days = (next(same) for _, same in together)
+        for day in days:
             yield from _open_on(self, day)
 
     def refusals_at(self, starts_at: datetime, mode: SessionMode) -> tuple[Refusal, ...]:
@@ -224,7 +243,11 @@ class _Desk:
         # Seconds fit no grid of minutes.
         minute = None if local.second or local.microsecond else local.hour * 60 + local.minute
         place = _Place(mode, day.stretch_at(mode, start), is_repeated=bool(local.fold))
-        found = (*_refusals(self, day, start), *_refusals_of_place(self, day, start, minute, place))
+        found = {*_refusals(self, day, start), *_refusals_of_place(self, day, start, minute, place)}
+        if minute is not None and mode in self.offered.on(day.ordinal).get(minute, ()):
+            found &= BINDS_AN_OFFER
+            if _first_day_off(self, day, start + self.lesson) is not None:
+                found.add(Refusal.TIME_OFF)
         told = {_refined(code, self, day, start, mode) for code in found}
         return tuple(code for code in Refusal if code in told)
 
@@ -271,16 +294,15 @@ def _refusals_of_place(
 
 
 def _open_on(desk: _Desk, day: Day) -> Iterator[OpenSlot]:
-    grid = _grid(desk, day)
-    for minute in sorted(grid):
+    grid, offered = _grid(desk, day), desk.offered.on(day.ordinal)
+    for minute in sorted({*grid, *offered} if offered else grid):
         start = day.instant(minute)
-        if start is None or _any(_refusals(desk, day, start)):
+        if start is None:
             continue
-        modes = tuple(
-            place.mode
-            for place in grid[minute]
-            if not _any(_refusals_of_place(desk, day, start, minute, place))
-        )
+        modes = _modes_by_hours(desk, day, start, minute, grid.get(minute, ()))
+        if minute in offered:
+            also = _modes_by_offer(desk, day, start, offered[minute])
+            modes = tuple(mode for mode in desk.modes if mode in modes or mode in also)
         if modes:
             yield OpenSlot(
                 starts_at=_instant(start),
@@ -291,9 +313,31 @@ def _open_on(desk: _Desk, day: Day) -> Iterator[OpenSlot]:
             )
 
 
+def _modes_by_hours(
+    desk: _Desk, day: Day, start: int, minute: int, places: Sequence[_Place]
+) -> tuple[SessionMode, ...]:
+    if not places or _any(_refusals(desk, day, start)):
+        return ()
+    return tuple(
+        place.mode
+        for place in places
+        if not _any(_refusals_of_place(desk, day, start, minute, place))
+    )
+
+
+def _modes_by_offer(desk: _Desk, day: Day, start: int, offered: Modes) -> Modes:
+    if _any(code for code in _refusals(desk, day, start) if code in BINDS_AN_OFFER):
+        return frozenset()
+    if _first_day_off(desk, day, start + desk.lesson) is not None:
+        return frozenset()
+    return offered
+
+
 def _grid(desk: _Desk, day: Day) -> dict[int, list[_Place]]:
     """The wall minutes at which a lesson may start when nothing is against it."""
     grid: dict[int, list[_Place]] = {}
+    if day.ordinal > desk.last_day:
+        return grid
     for mode in desk.modes:
         for stretch in day.stretches(mode):
             place = _Place(mode, stretch)
@@ -305,6 +349,10 @@ def _grid(desk: _Desk, day: Day) -> dict[int, list[_Place]]:
 
 def _any(found: Iterator[Refusal]) -> bool:
     return next(found, None) is not None
+
+
+def _ordinal(day: Day) -> int:
+    return day.ordinal
 
 
 def _refined(code: Refusal, desk: _Desk, day: Day, start: int, mode: SessionMode) -> Refusal:

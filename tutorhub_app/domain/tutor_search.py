@@ -15,6 +15,7 @@ from tutorhub_app.domain.slots import (
     TutorCalendar,
     earliest_open_slot,
     open_slots,
+    why_not,
 )
 from tutorhub_app.domain.zones import zone
 
@@ -83,25 +84,29 @@ class TutorSearch:
 
 
 def offers_to_look_for(
-    packs: Iterable[tuple[int, TeachingMode]], mode: SessionMode | None = None
+    packs: Iterable[tuple[str, int, TeachingMode]], mode: SessionMode | None = None
 ) -> tuple[Offer, ...]:
-    """The fewest offers that decide when the first lesson of any of these packs can be.
+    """The fewest offers that decide when the first lesson of any of these packs can be in the
+    tutor's hours; after them, for its free slots, the offer of each pack.
 
-    `packs` are (lesson minutes, teaching mode). Where a longer lesson fits, a shorter one in the
-    same modes does, so only the shortest for each set of modes is looked for.
+    `packs` are (id, lesson minutes, teaching mode). Where a longer lesson fits, a shorter one in
+    the same modes does, so only the shortest for each set of modes is looked for.
     """
     shortest: dict[frozenset[SessionMode], int] = {}
-    for minutes, teaching_mode in packs:
+    of_packs = []
+    for pack_id, minutes, teaching_mode in packs:
         modes = SESSION_MODES[teaching_mode]
         if mode is not None:
             modes &= {mode}
         if modes:
             shortest[modes] = min(minutes, shortest.get(modes, minutes))
-    return tuple(
+            of_packs.append(Offer(minutes, modes, pack_id))
+    in_hours = (
         Offer(minutes, modes)
         for modes, minutes in shortest.items()
         if not any(modes < others and least <= minutes for others, least in shortest.items())
     )
+    return (*in_hours, *of_packs)
 
 
 class Openings:
@@ -120,6 +125,7 @@ class Openings:
         self._notice = timedelta(minutes=calendar.rules.minimum_notice_minutes)
         self._earliest: dict[Offer, datetime | None] = {}
         self._starts: dict[Offer, array[int]] = {}
+        self._offered = {each.pack_id for each in calendar.offered}
 
     def hold_at(self, now: datetime) -> bool:
         return self._made_at <= now and now.astimezone(self._zone).date() == self._today
@@ -127,15 +133,24 @@ class Openings:
     def first(
         self, offers: Iterable[Offer], wish: TimeWish, viewer_zone: ZoneInfo, now: datetime
     ) -> datetime | None:
-        """When the first free lesson of any of the offers begins that suits the wish.
+        """When the first free lesson of any of the offers begins that suits the wish: of an offer
+        without a pack in the tutor's hours, of a pack's among its free slots.
 
         Without a wish the tutor's whole horizon counts; with one, `LOOK_AHEAD`.
         """
-        if wish:
-            begins = (self._first_suiting(offer, wish, viewer_zone, now) for offer in offers)
-        else:
-            begins = (self._first(offer, now) for offer in offers)
+        begins = (
+            self._first_of(offer, wish, viewer_zone, now)
+            for offer in offers
+            if not offer.pack_id or offer.pack_id in self._offered
+        )
         return min((begin for begin in begins if begin is not None), default=None)
+
+    def _first_of(
+        self, offer: Offer, wish: TimeWish, viewer_zone: ZoneInfo, now: datetime
+    ) -> datetime | None:
+        if wish or offer.pack_id:
+            return self._first_suiting(offer, wish, viewer_zone, now)
+        return self._first(offer, now)
 
     def _first(self, offer: Offer, now: datetime) -> datetime | None:
         if offer in self._earliest:
@@ -151,18 +166,31 @@ class Openings:
     ) -> datetime | None:
         starts = self._starts.get(offer)
         if starts is None:
-            starts = self._starts[offer] = self._all_starts(offer)
+            find = self._offered_starts if offer.pack_id else self._starts_in_hours
+            starts = self._starts[offer] = find(offer)
         end = (now + LOOK_AHEAD).timestamp()
-        nearest = (now + self._notice).timestamp()
+        nearest = (now if offer.pack_id else now + self._notice).timestamp()
         for start in starts[bisect_left(starts, nearest) :]:
-            if start >= end:
+            if wish and start >= end:
                 return None
             begin = datetime.fromtimestamp(start, viewer_zone)
             if wish.suits(begin):
                 return begin.astimezone(UTC)
         return None
 
-    def _all_starts(self, offer: Offer) -> "array[int]":
+    def _offered_starts(self, offer: Offer) -> "array[int]":
+        """Of the pack's free slots, those that are open. As `_starts_in_hours`."""
+        wanted = {each.starts_at for each in self._calendar.offered}
+        return array(
+            "q",
+            sorted(
+                int(starts_at.timestamp())
+                for starts_at in wanted
+                if not why_not(self._calendar, offer, starts_at, None, now=self._made_at)
+            ),
+        )
+
+    def _starts_in_hours(self, offer: Offer) -> "array[int]":
         """Whole seconds since 1970. A day more than is looked ahead: today may have just begun."""
         slots = open_slots(
             self._calendar,

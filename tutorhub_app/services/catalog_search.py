@@ -139,7 +139,8 @@ def _openings(
     packs = _by_tutor(tutor_search.packs_found(session, search, profile_ids))
     offers = {
         profile_id: offers_to_look_for(
-            ((pack.lesson_minutes, pack.teaching_mode) for pack in packs[profile_id]), search.mode
+            ((pack.id, pack.lesson_minutes, pack.teaching_mode) for pack in packs[profile_id]),
+            search.mode,
         )
         for profile_id in profile_ids
     }

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 from tutorhub_app.data.availability import own_dates_of, time_off_of, windows_of
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.data.lesson_slots import offered_of_pack
 from tutorhub_app.domain.catalog import BookingRules
 from tutorhub_app.domain.slots import Busy, TutorCalendar
 
@@ -67,10 +68,12 @@ def load_calendar(
     tutor: TutorRow,
     *,
     since: datetime,
-    until: datetime,
+    until: datetime | None,
     but_lessons: Collection[str] = (),
+    pack_id: str | None = None,
 ) -> TutorCalendar:
-    """The tutor's calendar with what is busy between two instants; some lessons can be left out.
+    """The tutor's calendar with what is busy between two instants, and with the free slots of one
+    pack; without an end all that comes. Some lessons can be left out.
 
     Load a day more on either side than is looked at: buffers and daily limits reach there.
     """
@@ -81,6 +84,7 @@ def load_calendar(
         busy=busy_of(session, tutor.user_id, since=since, until=until, but_lessons=but_lessons),
         rules=tutor.rules,
         own_dates=own_dates_of(session, tutor.profile_id),
+        offered=offered_of_pack(session, pack_id, since=since, until=until) if pack_id else (),
     )
 
 
@@ -89,19 +93,17 @@ def busy_of(
     person_id: str,
     *,
     since: datetime,
-    until: datetime,
+    until: datetime | None,
     but_lessons: Collection[str] = (),
 ) -> tuple[Busy, ...]:
-    """When a person is taken between two instants, in order."""
+    """When a person is taken between two instants, or from one on; in order."""
     statement = (
         select(BusyTime.starts_at, BusyTime.ends_at, BusyTime.source_type)
-        .where(
-            BusyTime.person_id == person_id,
-            BusyTime.starts_at < until,
-            BusyTime.ends_at > since,
-        )
+        .where(BusyTime.person_id == person_id, BusyTime.ends_at > since)
         .order_by(col(BusyTime.starts_at))
     )
+    if until is not None:
+        statement = statement.where(BusyTime.starts_at < until)
     if but_lessons:
         statement = statement.where(
             or_(BusyTime.source_type != LESSON, col(BusyTime.source_id).not_in(but_lessons))

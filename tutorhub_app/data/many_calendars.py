@@ -12,6 +12,7 @@ from tutorhub_app.data.availability import Availability, OwnHoursDate, TimeOffPe
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.calendars import LESSON
 from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.data.lesson_slots import offered_of_tutors
 from tutorhub_app.data.profiles import RULE_COLUMNS
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window, parse_time
 from tutorhub_app.domain.catalog import BookingRules, TeachingMode
@@ -48,6 +49,7 @@ def _load(
     own_dates = _own_dates(session, profile_ids)
     time_off = _time_off(session, profile_ids)
     busy = _busy(session, [user_id for _, user_id, *_ in tutors], since)
+    offered = offered_of_tutors(session, profile_ids, since=since)
     return {
         profile_id: TutorCalendar(
             time_zone=time_zone,
@@ -56,6 +58,7 @@ def _load(
             busy=tuple(busy[user_id]),
             rules=BookingRules(*rules),
             own_dates=frozenset(own_dates[profile_id]),
+            offered=tuple(offered[profile_id]),
         )
         for profile_id, user_id, time_zone, *rules in tutors
     }

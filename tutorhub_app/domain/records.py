@@ -5,7 +5,8 @@ from datetime import date, datetime
 
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import DayOfWeek
-from tutorhub_app.domain.catalog import BookingRules, TeachingMode
+from tutorhub_app.domain.booking import LocationType, SlotStatus
+from tutorhub_app.domain.catalog import BookingRules, SessionMode, TeachingMode
 from tutorhub_app.domain.screening import TutorDecision
 
 
@@ -32,6 +33,27 @@ class AvailabilityRecord(Record):
     is_recurring: bool
     specific_date: date | None
     teaching_mode: TeachingMode
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LessonSlotRecord(Record):
+    """A lesson, or with the status free a time that is offered for one and has no student.
+
+    Date and time are the tutor's local ones, HH:MM. `tutor_profile_id` and `starts_at`, the
+    instant, are not in the documents: they decide whose it is, and what may be done with it.
+    """
+
+    course_pack_id: str
+    tutor_profile_id: str
+    student_id: str | None
+    scheduled_date: date
+    scheduled_time: str
+    starts_at: datetime
+    status: SlotStatus
+    location_type: LocationType | None
+    location_details: str | None
+    session_mode: SessionMode
+    meet_link: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

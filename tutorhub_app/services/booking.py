@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine, lessons
+from tutorhub_app.data import engine, lesson_slots, lessons
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.calendars import occupy
@@ -16,7 +16,7 @@ from tutorhub_app.data.changes import LESSONS_TOPIC, person_topic, record_change
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
-from tutorhub_app.domain.errors import Conflict, Invalid, NotFound
+from tutorhub_app.domain.errors import Conflict, Invalid, NotFound, SlotTaken
 from tutorhub_app.domain.words import clock
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import booking_desk, rooms
@@ -39,7 +39,9 @@ class Place:
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
     """`starts_at` is an aware instant. `student_id` is for tutors and administrators, who book for
-    others. Requests of one student with the same `request_key` make one lesson."""
+    others. Requests of one student with the same `request_key` make one lesson. `own_link` is
+    where an online lesson is held instead of the usual address; `free_slot` is a slot that becomes
+    the lesson though it was offered for another time."""
 
     pack_id: str
     starts_at: datetime
@@ -48,6 +50,8 @@ class BookingRequest:
     location_details: str | None = None
     student_id: str | None = None
     request_key: str | None = None
+    own_link: str | None = None
+    free_slot: str | None = None
 
     @property
     def place(self) -> Place:
@@ -57,7 +61,8 @@ class BookingRequest:
 def book_slot(
     session: Session, principal: Principal | None, request: BookingRequest, *, now: datetime
 ) -> LessonView:
-    """Book a lesson; asked again with the same key, the one that was booked.
+    """Book a lesson; asked again with the same key, the one that was booked. At the time of a free
+    slot of the pack the slot becomes the lesson, and keeps its id.
 
     Raises NotFound, NotYours, NotEnrolled, ScreeningRequired, NoLessonsLeft, SlotTaken when the
     time is gone, NotBookable with every reason, Invalid.
@@ -71,11 +76,17 @@ def book_slot(
         missing = booking_desk.what_is_missing(session, desk)
         if missing:
             raise missing
-        booking_desk.require_bookable(
+        offered = booking_desk.require_bookable(
             session, desk, request.starts_at, place.session_mode, principal, now=now
         )
         made = insert_lesson(
-            session, desk, request.starts_at, place, request_key=request.request_key
+            session,
+            desk,
+            request.starts_at,
+            place,
+            request_key=request.request_key,
+            own_link=request.own_link,
+            free_slot=request.free_slot or offered,
         )
         take_lessons(session, desk, 1)
         engine.flush(session)
@@ -107,13 +118,14 @@ def checked_place(place: Place) -> Place:
     if place.session_mode is SessionMode.ONLINE:
         if place.location_type not in (None, LocationType.ONLINE):
             raise Invalid.field("locationType", "An online lesson has no other place.")
-        return Place(place.session_mode, LocationType.ONLINE)
-    if place.location_type is LocationType.ONLINE:
+    elif place.location_type is LocationType.ONLINE:
         raise Invalid.field("locationType", "Choose where you meet for a face-to-face lesson.")
     details = (place.location_details or "").strip()
     if len(details) > LONGEST_DETAILS:
         raise Invalid.field("locationDetails", f"Use at most {LONGEST_DETAILS} characters.")
-    return Place(place.session_mode, place.location_type, details or None)
+    is_online = place.session_mode is SessionMode.ONLINE
+    kept_type = LocationType.ONLINE if is_online else place.location_type
+    return Place(place.session_mode, kept_type, details or None)
 
 
 def insert_lesson(
@@ -124,46 +136,71 @@ def insert_lesson(
     *,
     request_key: str | None = None,
     series_id: str | None = None,
+    own_link: str | None = None,
+    free_slot: str | None = None,
 ) -> str:
-    """Add the lesson with today's terms and make its people busy. Flush to be told whether the
-    database agrees. The answer is its id."""
+    """Add the lesson with today's terms, or make it of a free slot, and make its people busy.
+    Flush to be told whether the database agrees. The answer is its id. Raises SlotTaken when the
+    slot is free no more."""
     assert desk.student is not None
     assert desk.enrollment is not None
-    room = rooms.new_slug()
-    pack, rules, student = desk.pack, desk.tutor.rules, desk.student
-    lesson = LessonSlot(
-        **times(starts_at, pack.lesson_minutes, desk.tutor.time_zone),
-        id=new_id(),
-        owner_id=student.user_id,
-        course_pack_id=pack.pack_id,
-        tutor_profile_id=desk.tutor.profile_id,
-        student_id=student.user_id,
-        enrollment_id=desk.enrollment.enrollment_id,
-        status=SlotStatus.BOOKED,
-        session_mode=place.session_mode,
-        location_type=place.location_type,
-        location_details=place.location_details,
-        room_slug=room,
-        meet_link=meet_link(desk.tutor.meeting_link, room, place.session_mode),
-        series_id=series_id,
-        request_key=request_key or None,
-        lesson_minutes=pack.lesson_minutes,
-        price_minor=pack.price_minor,
-        currency=pack.currency,
-        cancellation_notice_minutes=rules.cancellation_notice_minutes,
-        reschedule_notice_minutes=rules.reschedule_notice_minutes,
-    )
-    session.add(lesson)
-    # The lesson's row comes first: a busy time is of a lesson that is there.
-    engine.flush(session)
+    student = desk.student
+    if free_slot and own_link is None and place.session_mode is SessionMode.ONLINE:
+        own_link = _own_link_of(session, free_slot)
+    lesson = slot_columns(desk, starts_at, place, own_link) | {
+        "student_id": student.user_id,
+        "enrollment_id": desk.enrollment.enrollment_id,
+        "status": SlotStatus.BOOKED,
+        "series_id": series_id,
+        "request_key": request_key or None,
+    }
+    if free_slot is None:
+        lesson_id = new_id()
+        session.add(LessonSlot(id=lesson_id, owner_id=student.user_id, **lesson))
+        # The lesson's row comes first: a busy time is of a lesson that is there.
+        engine.flush(session)
+    else:
+        lesson_id = free_slot
+        if not lesson_slots.take_free(session, free_slot, lesson):
+            raise SlotTaken()
     occupy(
         session,
-        lesson.id,
+        lesson_id,
         (student.user_id, desk.tutor.user_id),
-        lesson.starts_at,
-        lesson.ends_at,
+        lesson["starts_at"],
+        lesson["ends_at"],
     )
-    return lesson.id
+    return lesson_id
+
+
+def slot_columns(
+    desk: Desk, starts_at: datetime, place: Place, own_link: str | None = None
+) -> dict[str, Any]:
+    """What a slot of the pack has, whoever it is for: its time, its place and today's terms. Its
+    room is always a new one: those who saw a free slot are not to know the lesson's."""
+    room = rooms.new_slug()
+    pack, rules = desk.pack, desk.tutor.rules
+    return {
+        **times(starts_at, pack.lesson_minutes, desk.tutor.time_zone),
+        "course_pack_id": pack.pack_id,
+        "tutor_profile_id": desk.tutor.profile_id,
+        "session_mode": place.session_mode,
+        "location_type": place.location_type,
+        "location_details": place.location_details,
+        "room_slug": room,
+        "meet_link": own_link or meet_link(desk.tutor.meeting_link, room, place.session_mode),
+        "lesson_minutes": pack.lesson_minutes,
+        "price_minor": pack.price_minor,
+        "currency": pack.currency,
+        "cancellation_notice_minutes": rules.cancellation_notice_minutes,
+        "reschedule_notice_minutes": rules.reschedule_notice_minutes,
+    }
+
+
+def _own_link_of(session: Session, slot_id: str) -> str | None:
+    """The address that was set for the slot, if it is not that of its room."""
+    room, link = lesson_slots.room_and_link(session, slot_id)
+    return None if link == rooms.url(room) else link
 
 
 def times(starts_at: datetime, minutes: int, tutor_zone: str) -> dict[str, Any]:

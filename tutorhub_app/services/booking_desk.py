@@ -72,7 +72,8 @@ class Desk:
 
     @property
     def offer(self) -> Offer:
-        return Offer(self.pack.lesson_minutes, SESSION_MODES[self.pack.teaching_mode])
+        modes = SESSION_MODES[self.pack.teaching_mode]
+        return Offer(self.pack.lesson_minutes, modes, self.pack.pack_id)
 
     @property
     def duration(self) -> timedelta:
@@ -85,6 +86,13 @@ class Calendars:
 
     tutor: TutorCalendar
     student_busy: tuple[Busy, ...]
+
+    def free_slot_at(self, starts_at: datetime) -> str | None:
+        """The id of the pack's free slot of that time, which a lesson then takes."""
+        for each in self.tutor.offered:
+            if each.starts_at == starts_at:
+                return each.slot_id
+        return None
 
     def with_lesson(self, starts_at: datetime, ends_at: datetime) -> "Calendars":
         """Both calendars with one lesson more."""
@@ -215,13 +223,20 @@ def calendars(
     desk: Desk,
     *,
     since: datetime,
-    until: datetime,
+    until: datetime | None,
     but_lessons: Collection[str] = (),
 ) -> Calendars:
-    """Both calendars, good for questions about times between the two instants."""
-    first, last = since - MARGIN, until + MARGIN
+    """Both calendars, good for questions about times between the two instants, or from one on."""
+    first, last = since - MARGIN, until + MARGIN if until else None
     return Calendars(
-        load_calendar(session, desk.tutor, since=first, until=last, but_lessons=but_lessons),
+        load_calendar(
+            session,
+            desk.tutor,
+            since=first,
+            until=last,
+            but_lessons=but_lessons,
+            pack_id=desk.pack.pack_id,
+        ),
         busy_of(session, desk.student.user_id, since=first, until=last, but_lessons=but_lessons)
         if desk.student
         else (),
@@ -269,15 +284,19 @@ def require_bookable(
     *,
     now: datetime,
     but_lessons: Collection[str] = (),
-) -> None:
+) -> str | None:
     """Raises SlotTaken when somebody is busy then and nothing else is the matter, NotBookable with
-    every reason otherwise, Invalid for a mode the pack is not taught in."""
+    every reason otherwise, Invalid for a mode the pack is not taught in.
+
+    The answer is the id of the free slot that a lesson then takes, if there is one.
+    """
     if mode not in desk.offer.session_modes:
         raise Invalid.field("sessionMode", "This course pack is not taught that way.")
     loaded = calendars(
         session, desk, since=starts_at, until=starts_at + desk.duration, but_lessons=but_lessons
     )
     refuse(reasons_against(desk, loaded, starts_at, mode, me, now=now))
+    return loaded.free_slot_at(starts_at)
 
 
 def refuse(reasons: tuple[Reason, ...]) -> None:

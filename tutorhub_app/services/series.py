@@ -1,7 +1,7 @@
 """A weekly series: looked at date by date, then booked in one go."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -88,9 +88,7 @@ def preview_series(
     if missing:
         raise missing
     assert desk.enrollment is not None
-    last = first + timedelta(weeks=interval_weeks * max(1, min(count, MOST_LESSONS)))
-    horizon = now + timedelta(days=desk.tutor.rules.horizon_days + 1)
-    loaded = booking_desk.calendars(session, desk, since=min(now, first), until=max(last, horizon))
+    loaded = booking_desk.calendars(session, desk, since=min(now, first), until=None)
     dates = plan_series(
         loaded.tutor,
         desk.offer,
@@ -181,6 +179,7 @@ def _book(
             place,
             request_key=None if position else request.request_key,
             series_id=series_id,
+            free_slot=loaded.free_slot_at(starts_at),
         )
         for position, starts_at in enumerate(starts)
     ]

@@ -29,7 +29,7 @@ class OpenTimes:
     """Bookable times on some days of the viewer's zone, in order.
 
     `earliest` is the first of all, wherever it lies; `last_day` is the viewer's last day on which
-    the tutor takes bookings.
+    the tutor takes bookings, or has free slots.
     """
 
     slots: tuple[OpenSlot, ...]
@@ -92,14 +92,15 @@ def month_of_pack(
     desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
     where = viewer_zone or me.time_zone
     days = _Days.of(where, first_day, last_day)
-    loaded = _up_to_horizon(session, desk, moving_lesson, now, wanted=days.until)
+    loaded = _from_now_on(session, desk, moving_lesson, now)
     horizon = now + timedelta(days=desk.tutor.rules.horizon_days)
+    last = max([horizon, *(each.starts_at for each in loaded.tutor.offered)])
     return OpenTimes(
         slots=_open_on(days, desk, loaded, now),
         earliest=earliest_open_slot(
             loaded.tutor, desk.offer, now=now, student_busy=loaded.student_busy
         ),
-        last_day=horizon.astimezone(zone(where)).date(),
+        last_day=last.astimezone(zone(where)).date(),
     )
 
 
@@ -118,7 +119,7 @@ def explain(
     """Everything that speaks against a lesson then, and the nearest three times when there is."""
     me = require_signed_in(principal)
     desk = booking_desk.look_at_desk(session, me, pack_id, student_id, moving_lesson)
-    loaded = _up_to_horizon(session, desk, moving_lesson, now, wanted=starts_at)
+    loaded = _from_now_on(session, desk, moving_lesson, min(now, starts_at))
     reasons = booking_desk.reasons_against(desk, loaded, starts_at, mode, me, now=now)
     if desk.student and not moving_lesson:
         reasons += _missing(session, desk)
@@ -179,20 +180,12 @@ def _open_on(days: _Days, desk: Desk, loaded: Calendars, now: datetime) -> tuple
     return tuple(slot for slot in slots if days.since <= slot.starts_at < days.until)
 
 
-def _up_to_horizon(
-    session: Session,
-    desk: Desk,
-    moving_lesson: str | None,
-    now: datetime,
-    wanted: datetime | None = None,
+def _from_now_on(
+    session: Session, desk: Desk, moving_lesson: str | None, since: datetime
 ) -> Calendars:
-    horizon = now + timedelta(days=desk.tutor.rules.horizon_days + 1)
+    """Without an end: free slots may lie beyond the tutor's horizon."""
     return booking_desk.calendars(
-        session,
-        desk,
-        since=min(now, wanted or now),
-        until=max(horizon, (wanted or now) + desk.duration),
-        but_lessons=_one(moving_lesson),
+        session, desk, since=since, until=None, but_lessons=_one(moving_lesson)
     )
 
 

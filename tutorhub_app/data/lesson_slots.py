@@ -1,0 +1,177 @@
+"""Queries of lesson slots as the API documents have them, and of free ones as what is offered."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlmodel import Session, col
+
+from tutorhub_app.data.base import written_in
+from tutorhub_app.data.booking import IS_FREE, LessonSlot
+from tutorhub_app.data.catalog import CoursePack, Enrollment
+from tutorhub_app.domain.booking import LocationType, SlotStatus
+from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.offered import OfferedTime
+from tutorhub_app.domain.paging import Page, PageRequest
+from tutorhub_app.domain.records import LessonSlotRecord
+
+_COLUMNS: tuple[Any, ...] = tuple(
+    getattr(LessonSlot, field.name) for field in fields(LessonSlotRecord)
+)
+
+
+def slot_record(session: Session, slot_id: str) -> LessonSlotRecord | None:
+    """A slot that has not been deleted."""
+    row = last_state(session, slot_id)
+    return row if row and row.is_active else None
+
+
+def last_state(session: Session, slot_id: str) -> LessonSlotRecord | None:
+    """The slot, deleted or not: `is_active` tells."""
+    found = session.execute(select(*_COLUMNS).where(LessonSlot.id == slot_id)).mappings().first()
+    return _record(found) if found else None
+
+
+def all_slots(session: Session, page: PageRequest) -> Page[LessonSlotRecord]:
+    """Everyone's, in the order of their time."""
+    return _page(session, _is_there(), page)
+
+
+def slots_of_tutor(session: Session, profile_id: str, page: PageRequest) -> Page[LessonSlotRecord]:
+    return _page(session, and_(_is_there(), LessonSlot.tutor_profile_id == profile_id), page)
+
+
+def slots_for_student(
+    session: Session, student_id: str, page: PageRequest
+) -> Page[LessonSlotRecord]:
+    """The student's own, and the free ones of the packs they are enrolled in."""
+    own = and_(_is_there(), LessonSlot.student_id == student_id)
+    packs = _packs_of(student_id).with_only_columns(col(Enrollment.course_pack_id))
+    offered = and_(IS_FREE, col(LessonSlot.course_pack_id).in_(packs))
+    return _page(session, or_(own, offered), page)
+
+
+def tutors_of_student(session: Session, student_id: str) -> tuple[str, ...]:
+    """The profiles whose packs the student is enrolled in."""
+    statement = _packs_of(student_id).with_only_columns(col(CoursePack.tutor_profile_id))
+    return tuple(session.execute(statement.distinct()).scalars())
+
+
+def is_enrolled(session: Session, student_id: str, pack_id: str) -> bool:
+    """Whether the student is in the pack, and it is still on offer."""
+    statement = _packs_of(student_id).where(CoursePack.id == pack_id)
+    return session.execute(statement).first() is not None
+
+
+def offered_of_pack(
+    session: Session, pack_id: str, *, since: datetime, until: datetime | None
+) -> tuple[OfferedTime, ...]:
+    """The pack's free slots that start between two instants, or from one on; in order."""
+    starts = col(LessonSlot.starts_at)
+    statement = (
+        select(LessonSlot.id, starts, LessonSlot.session_mode)
+        .where(IS_FREE, LessonSlot.course_pack_id == pack_id, starts >= since)
+        .order_by(starts)
+    )
+    if until is not None:
+        statement = statement.where(starts < until)
+    return tuple(
+        OfferedTime(slot_id, pack_id, starts_at, SessionMode(mode))
+        for slot_id, starts_at, mode in session.execute(statement)
+    )
+
+
+def offered_of_tutors(
+    session: Session, profile_ids: Collection[str], *, since: datetime
+) -> dict[str, list[OfferedTime]]:
+    """Profile id -> the free slots of all their packs from then on; none for those not found."""
+    found: dict[str, list[OfferedTime]] = defaultdict(list)
+    rows = session.execute(
+        select(
+            LessonSlot.tutor_profile_id,
+            LessonSlot.id,
+            LessonSlot.course_pack_id,
+            LessonSlot.starts_at,
+            LessonSlot.session_mode,
+        ).where(
+            IS_FREE,
+            col(LessonSlot.tutor_profile_id).in_(profile_ids),
+            col(LessonSlot.starts_at) >= since,
+        )
+    )
+    for profile_id, slot_id, pack_id, starts_at, mode in rows:
+        found[profile_id].append(OfferedTime(slot_id, pack_id, starts_at, SessionMode(mode)))
+    return found
+
+
+def room_and_link(session: Session, slot_id: str) -> tuple[str, str | None]:
+    """The slug of the slot's room, and where the slot says that it is held."""
+    statement = select(LessonSlot.room_slug, LessonSlot.meet_link).where(LessonSlot.id == slot_id)
+    room, link = session.execute(statement).one()
+    return room, link
+
+
+def take_free(session: Session, slot_id: str, values: dict[str, Any]) -> bool:
+    """Turn a free slot into what `values` says; False when it is no longer free.
+
+    In one statement: of two who saw it free at once, the second finds nothing to change.
+    """
+    statement = (
+        update(LessonSlot)
+        .where(IS_FREE, col(LessonSlot.id) == slot_id)
+        .values(
+            **values,
+            record_version=LessonSlot.record_version + 1,
+            updated_at=session.info["now"],
+        )
+        .execution_options(synchronize_session=False)
+    )
+    if session.execute(statement).rowcount != 1:
+        return False
+    written_in(session).add(slot_id)
+    return True
+
+
+def _page(
+    session: Session, condition: ColumnElement[bool], asked: PageRequest
+) -> Page[LessonSlotRecord]:
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(condition)
+        .order_by(col(LessonSlot.starts_at), col(LessonSlot.id))
+        .limit(asked.limit)
+        .offset(asked.offset)
+    ).mappings()
+    total = session.execute(select(func.count()).select_from(LessonSlot).where(condition))
+    return Page(tuple(map(_record, rows)), int(total.scalar_one()), asked)
+
+
+def _packs_of(student_id: str) -> Any:
+    return (
+        select(CoursePack.id)
+        .join(Enrollment, col(Enrollment.course_pack_id) == CoursePack.id)
+        .where(
+            Enrollment.student_id == student_id,
+            col(Enrollment.is_active).is_(True),
+            col(CoursePack.is_active).is_(True),
+        )
+    )
+
+
+def _is_there() -> ColumnElement[bool]:
+    return col(LessonSlot.is_active).is_(True)
+
+
+def _record(found: Any) -> LessonSlotRecord:
+    place = found["location_type"]
+    return LessonSlotRecord(
+        **{
+            **found,
+            "status": SlotStatus(found["status"]),
+            "session_mode": SessionMode(found["session_mode"]),
+            "location_type": LocationType(place) if place else None,
+        }
+    )

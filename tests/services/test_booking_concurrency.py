@@ -21,6 +21,7 @@ from tests.factories import (
     make_principal,
     make_tutor,
 )
+from tests.lessons import make_free_slot
 from tests.many_at_once import at_once, kinds, writers
 from tests.services.booking_cast import Cast, cast
 from tutorhub_app.data import engine, guards
@@ -137,6 +138,16 @@ def test_the_last_lesson_of_a_pack_is_booked_once(cast: Cast):
 
 
 @pytest.mark.usefixtures("writers")
+def test_many_students_take_one_free_slot_and_exactly_one_gets_it(cast: Cast):
+    at_night = cast.tuesday.replace(hour=22)
+    slot = make_free_slot(cast.pack, at_night)
+    results = at_once(*(booker(each, cast.pack, at_night) for each in students_of(cast, 20)))
+    assert kinds(results) == {"LessonView": 1, "SlotTaken": 19}
+    assert [row.id for row in rows(LessonSlot)] == [slot.id]
+    assert overlaps() == []
+
+
+@pytest.mark.usefixtures("writers")
 def test_rounds_of_booking_cancelling_and_moving_lose_nothing(database):
     market = Market()
     with ThreadPoolExecutor(8) as pool:
@@ -229,8 +240,9 @@ def bare_engine(cast: Cast, database, monkeypatch: pytest.MonkeyPatch) -> Iterat
     checked = booking_desk.require_bookable
 
     def check_and_wait(*args, **values):
-        checked(*args, **values)
+        free_slot = checked(*args, **values)
         everyone_has_checked.wait(timeout=30)
+        return free_slot
 
     monkeypatch.setattr(engine, "_writers", nullcontext())
     monkeypatch.setattr(engine, "get_engine", lambda: plain)
@@ -262,3 +274,18 @@ def test_without_the_guards_two_bookings_overlap(cast: Cast):
 def test_the_guards_alone_keep_the_second_booking_out(cast: Cast):
     assert two_at_once(cast) == {"LessonView": 1, "SlotTaken": 1}
     assert overlaps() == []
+
+
+@pytest.mark.usefixtures("bare_engine")
+def test_of_two_who_saw_a_slot_free_at_once_the_second_finds_it_taken(cast: Cast):
+    """Without the guard on busy times, too: a slot is taken while it is free, in one statement."""
+    slot = make_free_slot(cast.pack, cast.tuesday)
+    with engine.get_engine().begin() as connection:
+        connection.execute(text("DROP TRIGGER busy_time_no_overlap_insert"))
+    one, other = students_of(cast, 2)
+    results = at_once(booker(one, cast.pack, cast.tuesday), booker(other, cast.pack, cast.tuesday))
+    assert kinds(results) == {"LessonView": 1, "SlotTaken": 1}
+    winner = next(each for each in results if not isinstance(each, Exception))
+    assert winner.id == slot.id
+    assert [row.student_id for row in rows(LessonSlot)] == [winner.student_id]
+    assert sorted(row.lessons_left for row in rows(Enrollment)) == [9, 10, 10]

@@ -8,7 +8,13 @@ import pytest
 from tests.factories import NOW, Tutor, make_pack, make_principal, make_tutor, reload
 from tests.lessons import make_lesson
 from tutorhub_app.data import profiles
-from tutorhub_app.data.changes import CATALOG_TOPIC, changes_after, person_topic, tutor_topic
+from tutorhub_app.data.changes import (
+    CATALOG_TOPIC,
+    LESSONS_TOPIC,
+    changes_after,
+    person_topic,
+    tutor_topic,
+)
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.catalog import BookingRules
@@ -173,6 +179,9 @@ def test_in_another_zone_booked_lessons_keep_their_instants_and_are_told_anew(al
     assert after.starts_at == coming.starts_at
     assert (str(after.scheduled_date), after.scheduled_time) == ("2026-01-07", "04:00")
     assert reload(held).scheduled_time == held.scheduled_time
+    with unit_of_work(now=NOW, readonly=True) as session:
+        topics = {topic for _, topic in changes_after(session, 0)}
+    assert {LESSONS_TOPIC, person_topic(bob.user_id)} <= topics
 
 
 def test_before_the_zone_changes_the_tutor_reads_what_it_means(alice):

@@ -33,8 +33,11 @@ def tutors_coming(session: Session, profile_id: str, now: datetime) -> TutorsCom
     return TutorsComing(count, first)
 
 
-def retell_lessons(session: Session, profile_id: str, where: ZoneInfo, now: datetime) -> None:
-    """Tell the wall times of the tutor's lessons to come in that zone; their instants stay."""
+def retell_lessons(
+    session: Session, profile_id: str, where: ZoneInfo, now: datetime
+) -> tuple[str, ...]:
+    """Tell the wall times of the tutor's lessons to come, and of free slots, in that zone; their
+    instants stay. Returns the students whose lessons these are."""
     rows = session.exec(
         select(LessonSlot).where(
             LessonSlot.tutor_profile_id == profile_id,
@@ -42,7 +45,8 @@ def retell_lessons(session: Session, profile_id: str, where: ZoneInfo, now: date
             col(LessonSlot.is_active).is_(True),
             LessonSlot.starts_at >= now,
         )
-    )
+    ).all()
     for row in rows:
         local = row.starts_at.astimezone(where)
         row.scheduled_date, row.scheduled_time = local.date(), f"{local:%H:%M}"
+    return tuple({row.student_id for row in rows if row.student_id})

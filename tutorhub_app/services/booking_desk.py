@@ -285,8 +285,8 @@ def require_bookable(
     now: datetime,
     but_lessons: Collection[str] = (),
 ) -> str | None:
-    """Raises SlotTaken when somebody is busy then and nothing else is the matter, NotBookable with
-    every reason otherwise, Invalid for a mode the pack is not taught in.
+    """Raises SlotTaken when somebody is busy then, NotBookable when only other reasons speak
+    against it, Invalid for a mode the pack is not taught in.
 
     The answer is the id of the free slot that a lesson then takes, if there is one.
     """
@@ -300,10 +300,14 @@ def require_bookable(
 
 
 def refuse(reasons: tuple[Reason, ...]) -> None:
-    """Raise what these reasons amount to; nothing when there are none."""
+    """Raise what these reasons amount to; nothing when there are none.
+
+    Taken comes first, but after past: who is late for a free slot outside the hours lost a race.
+    """
     if not reasons:
         return
-    if all(reason.code in _TAKEN for reason in reasons):
+    codes = {reason.code for reason in reasons}
+    if codes & _TAKEN and Refusal.PAST not in codes:
         raise SlotTaken(" ".join(reason.sentence for reason in reasons))
     raise NotBookable(tuple((reason.code, reason.sentence) for reason in reasons))
 

@@ -9,6 +9,7 @@ from tutorhub_app.data import engine, lesson_times, profiles
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.data.changes import (
     CATALOG_TOPIC,
+    LESSONS_TOPIC,
     person_topic,
     record_change,
     tutor_topic,
@@ -79,7 +80,8 @@ def save_profile(
     profiles.replace_tags(session, profile_id, SUBJECT, clean.subjects)
     profiles.replace_tags(session, profile_id, LANGUAGE, clean.languages)
     if clean.time_zone != before.time_zone:
-        lesson_times.retell_lessons(session, profile_id, zone(clean.time_zone), now)
+        retold = lesson_times.retell_lessons(session, profile_id, zone(clean.time_zone), now)
+        record_change(session, LESSONS_TOPIC, *map(person_topic, retold))
     engine.flush(session)
     record_change(session, tutor_topic(profile_id), person_topic(row.user_id), CATALOG_TOPIC)
     return _form(session, profile_id)

@@ -1,5 +1,6 @@
 """Hours as bodies and as answers of `/v1/availabilities`."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -7,6 +8,7 @@ import httpx
 
 from tests.api.asking import SCHEDULING, answered
 from tests.factories import Tutor
+from tutorhub_app.api.availability import AvailabilityShape
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.availability import windows_of
 from tutorhub_app.data.engine import unit_of_work
@@ -57,22 +59,24 @@ def on(tutor: Tutor, day: date, **values: Any) -> dict[str, Any]:
     return weekly(tutor, **date_only | values)
 
 
-def made(answer: httpx.Response) -> dict[str, Any]:
-    row = answered(answer, "availability", "create", 201)
+def documented(row: object) -> dict[str, Any]:
+    """The row, with exactly the documented properties."""
+    AvailabilityShape.model_validate_json(json.dumps(row))
     assert isinstance(row, dict)
+    assert list(row) == KEYS
     return row
+
+
+def made(answer: httpx.Response) -> dict[str, Any]:
+    return documented(answered(answer, "availability", "create", 201))
 
 
 def updated(answer: httpx.Response) -> dict[str, Any]:
-    row = answered(answer, "availability", "update")
-    assert isinstance(row, dict)
-    return row
+    return documented(answered(answer, "availability", "update"))
 
 
 def rows(answer: httpx.Response) -> list[dict[str, Any]]:
-    found = answered(answer, "availabilities", "list")
-    assert isinstance(found, list)
-    return found
+    return [documented(row) for row in answered(answer, "availabilities", "list")]
 
 
 def stored(tutor: Tutor) -> list[str]:

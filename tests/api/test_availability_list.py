@@ -1,7 +1,7 @@
 """`/v1/listavailabilities`, in process."""
 
 from tests.api.asking import LIST_TAIL, Clients, answered, refused
-from tests.api.hours import KEYS, LIST, PATH, UNKNOWN, in_days, made, rows, weekly
+from tests.api.hours import LIST, PATH, UNKNOWN, in_days, made, rows, weekly
 from tests.factories import make_principal, make_tutor, make_window, save
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.engine import get_engine, make_engine, unit_of_work
@@ -31,7 +31,6 @@ async def test_anyone_who_is_signed_in_lists_a_tutors_windows(client_of: Clients
         answer = await client_of(asking).get(path)
         listed = rows(answer)
         assert [row["startTime"] for row in listed] == ["20:00", "09:00", "14:00", "18:00"]
-        assert all(list(row) == KEYS for row in listed)
         body = answer.json()
         assert tuple(body)[-3:] == LIST_TAIL
         assert body["paging"] == {

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from tutorhub_app.api import availability, permissions, screening
+from tutorhub_app.api import availability, openslots, permissions, screening
 from tutorhub_app.api.edge import install_edge
 
 PREFIX = "/coursescheduling-api"
@@ -15,6 +15,7 @@ def scheduling_api() -> FastAPI:
     )
     app.router.redirect_slashes = False
     app.include_router(availability.router)
+    app.include_router(openslots.router)
     app.include_router(permissions.router)
     app.include_router(screening.router)
     install_edge(app, maximum_body=MAXIMUM_BODY)

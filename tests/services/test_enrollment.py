@@ -18,7 +18,12 @@ from tests.factories import (
 )
 from tests.lessons import make_lesson
 from tutorhub_app.data.catalog import Enrollment
-from tutorhub_app.data.changes import changes_after, person_topic, tutor_topic
+from tutorhub_app.data.changes import (
+    ENROLLMENTS_TOPIC,
+    changes_after,
+    person_topic,
+    tutor_topic,
+)
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.errors import (
@@ -57,7 +62,11 @@ def test_a_student_enrolls_and_has_the_packs_lessons(alice):
     assert call(catalog.pack_view, bob, pack.id, now=NOW).step == "book"
     with unit_of_work(now=NOW, readonly=True) as session:
         topics = {topic for _, topic in changes_after(session, 0)}
-    assert topics == {tutor_topic(alice.profile.id), person_topic(bob.user_id)}
+    assert topics == {
+        ENROLLMENTS_TOPIC,
+        tutor_topic(alice.profile.id),
+        person_topic(bob.user_id),
+    }
 
 
 def test_a_tutor_enrolls_a_student_in_their_own_pack_only(alice):

@@ -45,6 +45,13 @@ class Record(Row):
     owner_id: str = Field(max_length=36)
 
 
+def touch(session: OrmSession, row: Record, now: datetime) -> None:
+    """Count a write that changes what the row is shown with, whether or not the row itself."""
+    row.record_version += row.id not in written_in(session)
+    row.updated_at = now
+    written_in(session).add(row.id)
+
+
 @event.listens_for(OrmSession, "before_flush")
 def _stamp(session: OrmSession, *_: Any) -> None:
     now = session.info.get("now")

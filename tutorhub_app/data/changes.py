@@ -38,12 +38,15 @@ def account_topic(user_id: str) -> str:
 
 
 CATALOG_TOPIC = "catalog"
+"""Changes of what tutors show to everyone: profiles and course packs."""
 PERMISSIONS_TOPIC = "permissions"
 """Changes of what roles and groups are granted: of who may do what, for anyone."""
 LESSONS_TOPIC = "lessons"
 """Changes of anyone's lessons, for those who look at everyone's."""
 SCREENINGS_TOPIC = "screenings"
 """Changes of anyone's screening meetings, for those who look at everyone's."""
+ENROLLMENTS_TOPIC = "enrollments"
+"""Changes of anyone's enrollments, for those who look at everyone's."""
 
 
 _INSERT = insert(Change)

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from enum import StrEnum
 
 from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.errors import Invalid
 from tutorhub_app.domain.screening import TutorDecision
 
 
@@ -66,6 +67,17 @@ def screening_sentence(tutor: str, decision: TutorDecision | None) -> str:
         f"This pack begins with a screening meeting: {tutor} meets you first, to see whether it "
         "is right for you. Once it is approved you can enroll."
     )
+
+
+LESSONS_LEFT = range(1001)
+
+
+def checked_lessons_left(count: int) -> int:
+    """The number, when so many lessons may be left. Raises Invalid."""
+    if count not in LESSONS_LEFT:
+        sentence = f"lessonsLeft: send a whole number from 0 to {LESSONS_LEFT[-1]}."
+        raise Invalid.field("lessonsLeft", sentence)
+    return count
 
 
 def duplicate_sentence(lessons_left: int) -> str:

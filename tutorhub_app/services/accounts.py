@@ -10,7 +10,13 @@ from tutorhub_app.data import accounts as data
 from tutorhub_app.data import engine
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.catalog import TutorProfile
-from tutorhub_app.data.changes import account_topic, person_topic, record_change
+from tutorhub_app.data.changes import (
+    CATALOG_TOPIC,
+    account_topic,
+    person_topic,
+    record_change,
+    tutor_topic,
+)
 from tutorhub_app.domain.accounts import (
     MAXIMUM_EMAIL,
     MAXIMUM_NAME,
@@ -146,6 +152,8 @@ def change_preferences(
     user.hour_cycle = request.hour_cycle
     user.first_day_of_week = request.first_day_of_week
     record_change(session, account_topic(me.user_id), person_topic(me.user_id))
+    if me.tutor_profile_id is not None:
+        record_change(session, CATALOG_TOPIC, tutor_topic(me.tutor_profile_id))
 
 
 def make_admin(session: Session, email: str, *, now: datetime) -> str:
@@ -159,7 +167,7 @@ def make_admin(session: Session, email: str, *, now: datetime) -> str:
     user = session.get_one(data.User, found.user_id)
     user.role = Role.ADMIN
     data.revoke_sessions_of(session, user.id, now)
-    record_change(session, person_topic(user.id))
+    record_change(session, account_topic(user.id), person_topic(user.id))
     return user.fullname
 
 
@@ -207,6 +215,7 @@ def _create(
     if request.role == Role.TUTOR:
         session.add(TutorProfile(user_id=user.id, owner_id=user.id, time_zone=request.time_zone))
         engine.flush(session)
+        record_change(session, CATALOG_TOPIC)
     return _begin_session(session, user.id, now=now)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tutorhub_app.data import engine, lesson_times, profiles
+from tutorhub_app.data.base import touch
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.data.changes import (
     CATALOG_TOPIC,
@@ -18,7 +19,9 @@ from tutorhub_app.data.profiles import LANGUAGE, SUBJECT, Tags
 from tutorhub_app.domain import words
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.catalog import BookingRules, validate_rules
+from tutorhub_app.domain.errors import Invalid
 from tutorhub_app.domain.profiles import ProfileDetails, validate_profile
+from tutorhub_app.domain.texts import Faults
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services.catalog import require_manager, require_profile
 from tutorhub_app.services.unit import reads
@@ -71,19 +74,7 @@ def save_profile(
     In another zone the week stays as it reads on the wall, and booked lessons keep their instants:
     their wall times are told anew.
     """
-    require_manager(principal, profile_id)
-    before = require_profile(session, profile_id)
-    clean = validate_profile(details)
-    row = session.get_one(TutorProfile, profile_id)
-    for name in ("headline", "bio", "time_zone", "meeting_link", "teaching_place", "is_listed"):
-        setattr(row, name, getattr(clean, name))
-    profiles.replace_tags(session, profile_id, SUBJECT, clean.subjects)
-    profiles.replace_tags(session, profile_id, LANGUAGE, clean.languages)
-    if clean.time_zone != before.time_zone:
-        retold = lesson_times.retell_lessons(session, profile_id, zone(clean.time_zone), now)
-        record_change(session, LESSONS_TOPIC, *map(person_topic, retold))
-    engine.flush(session)
-    record_change(session, tutor_topic(profile_id), person_topic(row.user_id), CATALOG_TOPIC)
+    change_profile(session, principal, profile_id, details=details, now=now)
     return _form(session, profile_id)
 
 
@@ -136,15 +127,73 @@ def save_rules(
     now: datetime,
 ) -> RulesForm:
     """Save the rules for bookings from now on; lessons booked already keep their terms."""
+    change_profile(session, principal, profile_id, rules=rules, now=now)
+    return RulesForm(profile_id, require_profile(session, profile_id).name, rules)
+
+
+def change_profile(
+    session: Session,
+    principal: Principal | None,
+    profile_id: str,
+    *,
+    details: ProfileDetails | None = None,
+    rules: BookingRules | None = None,
+    now: datetime,
+) -> None:
+    """Change what students see of a tutor, the rules, or both, in one write. Invalid names every
+    bad field of both."""
     require_manager(principal, profile_id)
-    tutor = require_profile(session, profile_id)
-    validate_rules(rules)
+    require_profile(session, profile_id)
+    details, rules = checked(details, rules)
     row = session.get_one(TutorProfile, profile_id)
-    for rule in fields(BookingRules):
-        setattr(row, rule.name, getattr(rules, rule.name))
+    moves = details is not None and details.time_zone != row.time_zone
+    fill(row, details, rules)
+    if details is not None and set_tags(session, profile_id, details):
+        touch(session, row, now)
+    topics = {tutor_topic(profile_id), person_topic(row.user_id), CATALOG_TOPIC}
+    if moves:
+        retold = lesson_times.retell_lessons(session, profile_id, zone(row.time_zone), now)
+        topics |= {LESSONS_TOPIC, *map(person_topic, retold)}
     engine.flush(session)
-    record_change(session, tutor_topic(profile_id))
-    return RulesForm(profile_id, tutor.name, rules)
+    record_change(session, *topics)
+
+
+def checked(
+    details: ProfileDetails | None, rules: BookingRules | None
+) -> tuple[ProfileDetails | None, BookingRules | None]:
+    """Both, cleaned. Raises one `Invalid` that names every bad field."""
+    faults: Faults = {}
+    try:
+        details = validate_profile(details) if details else None
+    except Invalid as error:
+        faults |= error.fields
+    try:
+        rules = validate_rules(rules) if rules else None
+    except Invalid as error:
+        faults |= error.fields
+    if faults:
+        raise Invalid(fields=faults)
+    return details, rules
+
+
+def fill(row: TutorProfile, details: ProfileDetails | None, rules: BookingRules | None) -> None:
+    """Set the columns of what is `checked`; tags are rows of their own."""
+    if details is not None:
+        for name in ("headline", "bio", "time_zone", "meeting_link", "teaching_place", "is_listed"):
+            setattr(row, name, getattr(details, name))
+    if rules is not None:
+        for rule in fields(BookingRules):
+            setattr(row, rule.name, getattr(rules, rule.name))
+
+
+def set_tags(session: Session, profile_id: str, details: ProfileDetails) -> bool:
+    """Make the tags those of the details. Whether they were others."""
+    tags = profiles.tags_of(session, [profile_id]).get(profile_id, Tags())
+    if tags == Tags(details.subjects, details.languages):
+        return False
+    profiles.replace_tags(session, profile_id, SUBJECT, details.subjects)
+    profiles.replace_tags(session, profile_id, LANGUAGE, details.languages)
+    return True
 
 
 def _form(session: Session, profile_id: str) -> ProfileForm:

@@ -6,7 +6,12 @@ from sqlmodel import Session
 
 from tutorhub_app.data import accounts, engine, enrollments, offers, profiles
 from tutorhub_app.data.catalog import Enrollment
-from tutorhub_app.data.changes import person_topic, record_change, tutor_topic
+from tutorhub_app.data.changes import (
+    ENROLLMENTS_TOPIC,
+    person_topic,
+    record_change,
+    tutor_topic,
+)
 from tutorhub_app.data.offers import Holding, OfferRow
 from tutorhub_app.data.profiles import ProfileRow
 from tutorhub_app.domain import policy
@@ -53,7 +58,7 @@ def enroll(
     _require_screening(session, pack, tutor, student)
     row = _give_lessons(session, pack, student)
     engine.flush(session)
-    record_change(session, tutor_topic(tutor.profile_id), person_topic(student))
+    record_change(session, ENROLLMENTS_TOPIC, tutor_topic(tutor.profile_id), person_topic(student))
     made = enrollments.enrollment_row(session, row.id, now)
     if made is None:
         raise NotFound()
@@ -62,7 +67,8 @@ def enroll(
 
 def _student(me: Principal, student_id: str | None) -> str:
     if student_id is None and me.role is not Role.STUDENT:
-        raise Invalid.field("studentId", "Choose the student to enroll.")
+        sentence = "Choose the student to enroll."
+        raise Invalid.field("studentId", sentence, code="studentIdIsRequired")
     return student_id or me.user_id
 
 

@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp
 
-from tutorhub_app.api import auth, files, scheduling
+from tutorhub_app.api import auth, files, scheduling, tutorcatalog
 
 
 def every_api() -> dict[str, ASGIApp]:
@@ -10,4 +10,5 @@ def every_api() -> dict[str, ASGIApp]:
         auth.PREFIX: auth.auth_api(),
         files.PREFIX: files.files_api(),
         scheduling.PREFIX: scheduling.scheduling_api(),
+        tutorcatalog.PREFIX: tutorcatalog.tutorcatalog_api(),
     }

@@ -83,6 +83,14 @@ def _boolean(value: Any) -> bool:
     raise PydanticCustomError("isNotABoolean", "send true or false")
 
 
+def _flag(value: Any) -> bool:
+    """A boolean as an address tells it."""
+    known = {"true": True, "1": True, "false": False, "0": False}
+    if isinstance(value, str) and value.lower() in known:
+        return known[value.lower()]
+    raise PydanticCustomError("isNotABoolean", "send true or false")
+
+
 def _text(value: Any) -> str:
     if isinstance(value, str) and "\x00" not in value:
         return value
@@ -134,6 +142,7 @@ Instant = Annotated[
     datetime, BeforeValidator(_instant), WithJsonSchema({"type": "string", "format": "date-time"})
 ]
 Boolean = Annotated[bool, BeforeValidator(_boolean), WithJsonSchema({"type": "boolean"})]
+Flag = Annotated[bool, BeforeValidator(_flag), WithJsonSchema({"type": "boolean"})]
 Text = Annotated[str, BeforeValidator(_text), WithJsonSchema({"type": "string"})]
 Integer = Annotated[int, BeforeValidator(_integer), WithJsonSchema({"type": "integer"})]
 Link = Annotated[

@@ -44,6 +44,45 @@ def enrollment_row(session: Session, enrollment_id: str, now: datetime) -> Enrol
     return next(iter(_rows(session, now, Enrollment.id == enrollment_id)), None)
 
 
+def is_student_of(session: Session, student_id: str, profile_id: str) -> bool:
+    """Whether the person is enrolled in any pack of the tutor."""
+    found = session.exec(
+        select(Enrollment.id)
+        .join(CoursePack, col(CoursePack.id) == Enrollment.course_pack_id)
+        .where(
+            Enrollment.student_id == student_id,
+            CoursePack.tutor_profile_id == profile_id,
+            col(Enrollment.is_active).is_(True),
+        )
+    ).first()
+    return found is not None
+
+
+def students_left_with(session: Session, profile_id: str) -> int:
+    """How many students have lessons left with the tutor."""
+    return session.exec(
+        select(func.count(func.distinct(Enrollment.student_id)))
+        .join(CoursePack, col(CoursePack.id) == Enrollment.course_pack_id)
+        .where(
+            CoursePack.tutor_profile_id == profile_id,
+            col(Enrollment.is_active).is_(True),
+            Enrollment.lessons_left > 0,
+        )
+    ).one()
+
+
+def enrollment_with_tutor(session: Session, enrollment_id: str) -> tuple[Enrollment, str] | None:
+    """An enrollment that has not been withdrawn, locked where the database can, and the profile of
+    its pack's tutor."""
+    found = session.exec(
+        select(Enrollment, CoursePack.tutor_profile_id)
+        .join(CoursePack, col(CoursePack.id) == Enrollment.course_pack_id)
+        .where(Enrollment.id == enrollment_id, col(Enrollment.is_active).is_(True))
+        .with_for_update(of=Enrollment)
+    ).first()
+    return (found[0], found[1]) if found else None
+
+
 def enrollment_to_change(session: Session, pack_id: str, student_id: str) -> Enrollment | None:
     """The student's enrollment in the pack, active or not, locked where the database can."""
     return session.exec(

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import Session, col, delete, select
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import TutorProfile, TutorTag
+from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.catalog import BookingRules
 
 SUBJECT, LANGUAGE = "subject", "language"
@@ -39,6 +41,15 @@ class Tags:
 
     subjects: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TutorPerson:
+    """A tutor apart from their profile; `has_profile` is whether there is one, not deleted."""
+
+    user_id: str
+    time_zone: str
+    has_profile: bool
 
 
 def profile_row(session: Session, profile_id: str) -> ProfileRow | None:
@@ -87,6 +98,32 @@ def tags_of(session: Session, profile_ids: Iterable[str]) -> dict[str, Tags]:
         profile_id: Tags(tuple(kinds[SUBJECT]), tuple(kinds[LANGUAGE]))
         for profile_id, kinds in found.items()
     }
+
+
+def tutor_person(session: Session, user_id: str) -> TutorPerson | None:
+    """An active person who is a tutor."""
+    row = session.exec(
+        select(User.id, User.time_zone, func.coalesce(TutorProfile.is_active, False))
+        .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
+        .where(User.id == user_id, User.role == Role.TUTOR, col(User.is_active).is_(True))
+    ).first()
+    return TutorPerson(*row) if row else None
+
+
+def profile_to_change(session: Session, user_id: str) -> TutorProfile | None:
+    """The person's profile, deleted or not."""
+    return session.exec(select(TutorProfile).where(TutorProfile.user_id == user_id)).first()
+
+
+def meeting_links(session: Session, profile_ids: Iterable[str]) -> dict[str, str]:
+    """The tutors' own meeting links, "" where none is set. Not for everyone."""
+    return dict(
+        session.exec(
+            select(TutorProfile.id, TutorProfile.meeting_link).where(
+                col(TutorProfile.id).in_(list(profile_ids))
+            )
+        ).all()
+    )
 
 
 def replace_tags(session: Session, profile_id: str, kind: str, names: Iterable[str]) -> None:

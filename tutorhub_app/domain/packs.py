@@ -58,5 +58,11 @@ def validate_pack(details: PackDetails) -> PackDetails:
     )
 
 
+def may_see(*, is_offered: bool, can_manage: bool, lessons_left: int) -> bool:
+    """Whether somebody may see a pack. One that is no longer offered stays for those who manage it
+    and for those who have lessons left in it."""
+    return is_offered or can_manage or lessons_left > 0
+
+
 def _is_in(value: object, allowed: range) -> bool:
     return type(value) is int and value in allowed

@@ -17,6 +17,7 @@ from tutorhub_app.domain.availability import week_sentences
 from tutorhub_app.domain.enrollment import Step, next_step, screening_sentence
 from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.money import per_lesson
+from tutorhub_app.domain.packs import may_see
 from tutorhub_app.domain.policy import Permission, require_signed_in
 from tutorhub_app.domain.zones import offset_label, zone
 from tutorhub_app.services.money import DEFAULT_LOCALE, price_words
@@ -152,7 +153,9 @@ def pack_view(
     if pack is None or row is None:
         raise NotFound()
     view = _pack_views(session, principal, row, [pack], locale)[0]
-    if not (view.is_active or view.can_manage or view.lessons_left):
+    if not may_see(
+        is_offered=view.is_active, can_manage=view.can_manage, lessons_left=view.lessons_left
+    ):
         raise NotFound()
     return view
 

@@ -10,7 +10,7 @@ from tutorhub_app.data import engine, offers
 from tutorhub_app.data.catalog import CoursePack
 from tutorhub_app.data.changes import CATALOG_TOPIC, record_change, tutor_topic
 from tutorhub_app.data.offers import Coming, OfferRow
-from tutorhub_app.domain import words
+from tutorhub_app.domain import kept, words
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Conflict, NotFound
 from tutorhub_app.domain.money import per_lesson, typed_amount
@@ -116,6 +116,12 @@ def update_pack(
     record_change(session, tutor_topic(row.tutor_profile_id), CATALOG_TOPIC)
 
 
+def pack_details(session: Session, principal: Principal | None, pack_id: str) -> PackDetails:
+    """The pack as its manager would enter it now."""
+    row = _pack_to_change(session, principal, pack_id)
+    return PackDetails(**{field.name: getattr(row, field.name) for field in fields(PackDetails)})
+
+
 def delete_pack(
     session: Session, principal: Principal | None, pack_id: str, *, now: datetime
 ) -> None:
@@ -127,7 +133,13 @@ def delete_pack(
     coming = offers.lessons_coming(session, [pack_id], now).get(pack_id)
     if coming is not None and coming.first is not None:
         where = zone(require_profile(session, row.tutor_profile_id).time_zone)
-        raise Conflict(_booked_sentence(coming.count, words.day_and_clock(coming.first, where)))
+        when = words.day_and_clock(coming.first, where)
+        raise Conflict(
+            kept.by_booked_lessons(
+                coming.count, when, of="of this pack", then="you can delete the pack"
+            ),
+            code="lessonsAreBooked",
+        )
     row.is_active = False
     engine.flush(session)
     record_change(session, tutor_topic(row.tutor_profile_id), CATALOG_TOPIC)
@@ -185,11 +197,3 @@ def _standing(students: int, coming: int) -> str:
     if coming:
         parts.append(f"{lessons_words(coming)} booked")
     return f"{', '.join(parts)}." if parts else "Nobody has lessons in it at the moment."
-
-
-def _booked_sentence(count: int, first: str) -> str:
-    booked = "1 lesson of this pack is" if count == 1 else f"{count} lessons of this pack are"
-    last = "When it is" if count == 1 else "When they are"
-    return (
-        f"{booked} booked, the next on {first}. {last} over or cancelled, you can delete the pack."
-    )

@@ -4,10 +4,14 @@ The models here describe; routes answer ready bytes, and the tests hold them to 
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from tutorhub_app.domain.accounts import Role
 
 DateText = Annotated[date, Field(examples=["2026-01-31"])]
 InstantText = Annotated[datetime, Field(examples=["2026-01-31T09:00:00.000Z"])]
@@ -53,6 +57,20 @@ class NoLogin(Shape):
     message: Literal["No login found"]
 
 
+class SessionShape(Shape):
+    """Who is signed in."""
+
+    sessionId: IdText
+    userId: IdText
+    email: str = Field(examples=["user@example.com"])
+    fullname: str = Field(examples=["John Doe"])
+    roleId: Role
+    tenantId: None
+    accessToken: str
+    timeZone: str = Field(examples=["Europe/Berlin"])
+    tutorProfileId: IdText | None
+
+
 class Paging(Shape):
     pageNumber: int
     pageRowCount: int
@@ -60,8 +78,19 @@ class Paging(Shape):
     pageCount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What an answer carries under its `dataName`, and which common parameters change it."""
+
+    many: bool
+    paged: bool
+    joined: bool
+
+
 class Head(Shape):
     """What stands at the top of each answer."""
+
+    carried: ClassVar[Carried | None] = None
 
     status: Literal["OK"]
     statusCode: Literal["200", "201"]
@@ -84,7 +113,9 @@ ERRORS: dict[int, str] = {
     401: "Not signed in, or not allowed.",
     404: "There is no such object, or no longer.",
     409: "It conflicts with what is there: a taken time, a duplicate, a lost race.",
+    408: "The body did not arrive in time.",
     413: "The body is too large.",
+    414: "The address is too long.",
     415: "The body is not JSON.",
     429: "Too many requests; `Retry-After` says how many seconds to wait.",
     500: "The server failed; `detail` holds the request's id.",
@@ -101,19 +132,43 @@ def envelope(
     joins: Mapping[str, type[BaseModel]] | None = None,
 ) -> type[BaseModel]:
     """The answer that carries `row`, or a list of them, under `name`. Joins may be left out."""
-    title = f"{name[0].upper()}{name[1:]}Answer" + "".join(
-        join[0].upper() + join[1:] for join in joins or ()
-    )
-    fields: dict[str, Any] = {name: (list[row] if many else row, ...)}  # type: ignore[valid-type]
-    for join, shape in (joins or {}).items():
-        fields[join] = (shape, Field(default=None, json_schema_extra={"nullable": False}))
-    if many and paged:
+    return _envelope(name, row, many, many and paged, tuple((joins or {}).items()))
+
+
+@cache
+def _envelope(
+    name: str,
+    row: type[BaseModel],
+    many: bool,
+    paged: bool,
+    joins: tuple[tuple[str, type[BaseModel]], ...],
+) -> type[BaseModel]:
+    """Made once: the same answer of two routes is one schema."""
+    title = f"{_capital(name)}Answer" + "".join(_capital(join) for join, _ in joins)
+    fields: dict[str, Any] = {
+        "dataName": (Literal[name], ...),
+        name: (list[row] if many else row, ...),  # type: ignore[valid-type]
+    }
+    for join, shape in joins:
+        fields[join] = (shape, Field(default=None, json_schema_extra=_without_default))
+    if paged:
         fields |= {
             "paging": (Paging, ...),
             "filters": (list[dict[str, Any]], ...),
             "uiPermissions": (list[dict[str, Any]], ...),
         }
-    return create_model(title, __base__=Head, **fields)
+    answer = create_model(title, __base__=Head, **fields)
+    answer.carried = Carried(many, paged, bool(joins))
+    return answer
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """What is left out is not null."""
+    schema.pop("default", None)
 
 
 def documented(
@@ -121,17 +176,24 @@ def documented(
     *errors: int,
     status: int = 200,
     writes: bool = False,
+    without_login: type[BaseModel] = ErrorBody,
 ) -> dict[str, Any]:
     """Arguments of a route: `@router.get(path, **documented(Answer, 404))`.
 
-    What every route can answer (400, 401, 429, 500, 503) need not be named, nor 413 and 415 with
-    `writes`.
+    `without_login` is how 401 is answered.
+
+    What every route can answer (400, 401, 414, 429, 500, 503) need not be named, nor 408, 413 and
+    415 with `writes`.
     """
-    codes = {400, 401, 429, 500, 503, *errors, *((413, 415) if writes else ())}
+    codes = {400, 401, 414, 429, 500, 503, *errors, *((408, 413, 415) if writes else ())}
     return {
         "status_code": status,
         "response_model": answer,
         "responses": {
-            code: {"model": ErrorBody, "description": ERRORS[code]} for code in sorted(codes)
+            code: {
+                "model": without_login if code == 401 else ErrorBody,
+                "description": ERRORS[code],
+            }
+            for code in sorted(codes)
         },
     }

@@ -104,8 +104,12 @@ def install_error_handlers(app: FastAPI) -> None:
 
 def crash_answer(request_id: str) -> JSONResponse:
     """Of a failure that has no name. What failed stands in the log, under the request's id."""
+    return JSONResponse(crash_body(request_id), 500)
+
+
+def crash_body(request_id: str) -> dict[str, Any]:
     sentence = f"Something went wrong on our side. If you report it, name the request {request_id}."
-    return error_answer(500, "errMsg_internalError", sentence)
+    return error_body(500, "errMsg_internalError", sentence)
 
 
 def _methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:

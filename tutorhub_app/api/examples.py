@@ -1,0 +1,37 @@
+"""Calls that were really made, and what they were answered: the examples of the API's document.
+
+`examples/<api>.json` is recorded by `make examples`; ids, times and keys in it are made the same
+each time, and everything else is as it was sent.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).with_name("examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One call of an operation. `says` tells it from the operation's others; `body` is None where
+    none was sent."""
+
+    says: str
+    status: int
+    answer: Any
+    body: Any = None
+    path: dict[str, Any] | None = None
+    query: dict[str, Any] | None = None
+
+
+@cache
+def examples_of(name: str) -> dict[str, list[Example]]:
+    """The examples of an API, by the operation's id."""
+    path = FOLDER / f"{name}.json"
+    recorded: dict[str, list[dict[str, Any]]] = json.loads(path.read_text())
+    return {
+        operation: [Example(**example) for example in examples]
+        for operation, examples in recorded.items()
+    }

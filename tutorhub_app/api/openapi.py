@@ -1,0 +1,187 @@
+"""The OpenAPI document of an API: what FastAPI sees in the routes, and what it can not see there.
+
+Common parameters are parsed by `api.calls`, tokens by `api.asking`; which of them a route takes is
+read off what it depends on and what it answers. Examples come from `api.examples`.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from tutorhub_app.api import asking, calls, openapi_parts
+from tutorhub_app.api.documented import Carried, Head
+from tutorhub_app.api.examples import Example, examples_of
+from tutorhub_app.api.openapi_parts import CACHING, JOINS, ONCE, PAGING, REQUEST_ID, Json
+
+_JSON = "application/json"
+
+
+def describe(app: FastAPI, name: str) -> None:
+    """Let `app.openapi()` give the whole document, with the examples kept under `name`."""
+
+    def openapi() -> Json:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app, examples_of(name))
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _document(app: FastAPI, examples: dict[str, list[Example]]) -> Json:
+    document = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=app.openapi_tags,
+    )
+    document["paths"] = _tidy(document["paths"])
+    components = document.setdefault("components", {})
+    schemas = {
+        name.removesuffix("Shape"): _tidy(schema)
+        for name, schema in components.pop("schemas", {}).items()
+    }
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    for route in _routes(app):
+        for method in route.methods:
+            operation = document["paths"][route.path_format][method.lower()]
+            _complete(operation, route, method)
+            _exemplify(operation, examples.get(operation["operationId"], []))
+    components |= {
+        "schemas": schemas,
+        "parameters": openapi_parts.PARAMETERS,
+        "headers": openapi_parts.HEADERS,
+        "examples": openapi_parts.FAILURES,
+        "securitySchemes": openapi_parts.SECURITY_SCHEMES,
+    }
+    return document
+
+
+def _routes(app: FastAPI) -> Iterator[Any]:
+    """The routes that are to be documented, each as it is mounted."""
+    for context in iter_route_contexts(app.routes):
+        if isinstance(context.original_route, APIRoute) and context.include_in_schema:
+            yield context
+
+
+def _complete(operation: Json, route: Any, method: str) -> None:
+    asked = set(_dependencies(route.dependant))
+    carried = _carried(route)
+    operation["operationId"] = operation_id(route.name)
+    operation["summary"] = _sentence_case(route.name)
+    own = operation.pop("parameters", [])
+    common = _common_parameters(asked, carried, method)
+    parameters = own + [{"$ref": f"#/components/parameters/{name}"} for name in common]
+    if parameters:
+        operation["parameters"] = parameters
+    operation["security"] = _security(asked, operation)
+    _complete_responses(operation, asked, method)
+
+
+def operation_id(name: str) -> str:
+    """`get_lesson_slot` as the reference names it: `getLessonSlot`."""
+    return re.sub(r"_(\w)", lambda match: match[1].upper(), name)
+
+
+def _sentence_case(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
+def _dependencies(dependant: Dependant) -> Iterator[Any]:
+    for part in dependant.dependencies:
+        yield part.call
+        yield from _dependencies(part)
+
+
+def _carried(route: Any) -> Carried | None:
+    model = route.response_model
+    return model.carried if isinstance(model, type) and issubclass(model, Head) else None
+
+
+def _common_parameters(asked: set[Any], carried: Carried | None, method: str) -> list[str]:
+    names: list[str] = []
+    if carried is not None:
+        names += JOINS if carried.joined else ()
+        names += CACHING if carried.many and method == "GET" else ()
+        names += PAGING if carried.paged else ()
+    names += REQUEST_ID
+    if calls.calling in asked and method == "POST":
+        names += ONCE
+    return names
+
+
+def _security(asked: set[Any], operation: Json) -> list[Json]:
+    """A token is required, optional, or of no use."""
+    if calls.calling in asked:
+        return openapi_parts.ANY_TOKEN
+    if asking.principal in asked:
+        optional: list[Json] = [] if "401" in operation["responses"] else [{}]
+        return optional + openapi_parts.ANY_TOKEN
+    return []
+
+
+def _complete_responses(operation: Json, asked: set[Any], method: str) -> None:
+    responses = operation["responses"]
+    responses.pop("422", None)
+    for status, response in responses.items():
+        headers: Json = {"X-Request-Id": {"$ref": "#/components/headers/requestId"}}
+        if status == "201" and calls.calling in asked and method == "POST":
+            headers["Idempotency-Replayed"] = {"$ref": "#/components/headers/replayed"}
+        if status in ("429", "503"):
+            headers["Retry-After"] = {"$ref": "#/components/headers/retryAfter"}
+        response["headers"] = headers
+        if response["description"] == "Successful Response":
+            response["description"] = "It is done." if method != "GET" else "Here it is."
+    operation["responses"] = dict(sorted(responses.items()))
+
+
+def _exemplify(operation: Json, examples: list[Example]) -> None:
+    """Show what was really sent and answered; for failures of no route's own, the shared ones."""
+    good = [example for example in examples if example.status < 400]
+    if good:
+        for parameter in operation.get("parameters", []):
+            for place in (good[0].path, good[0].query):
+                if place and parameter.get("name") in place:
+                    parameter["example"] = place[parameter["name"]]
+    if "requestBody" in operation:
+        bodies = {
+            example.says: {"value": example.body} for example in good if example.body is not None
+        }
+        if bodies:
+            operation["requestBody"]["content"][_JSON]["examples"] = bodies
+    for status, response in operation["responses"].items():
+        shown: Json = {
+            example.says: {"value": example.answer}
+            for example in examples
+            if str(example.status) == status
+        }
+        if not shown and status in openapi_parts.FAILURES:
+            shown = {"failure": {"$ref": f"#/components/examples/{status}"}}
+        if shown and _JSON in response.get("content", {}):
+            response["content"][_JSON]["examples"] = shown
+
+
+def _tidy(schema: Any, *, named: bool = False) -> Any:
+    """Without pydantic's titles, which only repeat names, and the ending of our models' names.
+
+    `named` is a map from names of properties, of which one may be `title`.
+    """
+    if isinstance(schema, list):
+        return [_tidy(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    tidied = {}
+    for name, value in schema.items():
+        if not named and name == "title" and isinstance(value, str):
+            continue
+        if name == "$ref" and isinstance(value, str):
+            tidied[name] = value.removesuffix("Shape")
+        else:
+            tidied[name] = _tidy(value, named=not named and name == "properties")
+    return tidied

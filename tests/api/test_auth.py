@@ -328,7 +328,7 @@ async def test_a_write_by_header_token_needs_no_origin_of_ours(client: httpx.Asy
 # --- what is no request of this API --------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["", "/", "/nothing", "/login/more", "/v1", "//login"])
+@pytest.mark.parametrize("path", ["/nothing", "/login/more", "/v1", "//login"])
 async def test_an_unknown_address_answers_this_api_s_error(client: httpx.AsyncClient, path: str):
     error(await client.get(PREFIX + path), 404, "routeNotFound")
 

@@ -91,7 +91,7 @@ async def test_the_current_user_is_the_session_with_its_token_in_both_apis(clien
         "fullname": tutor.fullname,
         "roleId": "tutor",
         "tenantId": None,
-        "accessToken": token_of(tutor),
+        "accessToken": client.headers["authorization"].removeprefix("Bearer "),
         "timeZone": "Europe/Berlin",
         "tutorProfileId": tutor.tutor_profile_id,
     }

@@ -37,12 +37,17 @@ def _token_of(request: Request) -> tuple[str | None, bool]:
     return request.cookies.get(COOKIE), True
 
 
+async def token(request: Request) -> str | None:
+    """The token of a question, which changes nothing and so may come from anywhere."""
+    return token_of(request)[0]
+
+
 async def principal(request: Request) -> Principal | None:
     """The principal of the request's token; a write by cookie must come from our own pages."""
-    token, by_cookie = token_of(request)
-    if token and by_cookie:
+    found, by_cookie = token_of(request)
+    if found and by_cookie:
         require_own_origin(request)
-    return await accounts.principal_of_token(token)
+    return await accounts.principal_of_token(found)
 
 
 def require_own_origin(request: Request) -> None:
@@ -80,6 +85,7 @@ def address_of(request: Request) -> str:
     return peer
 
 
+Token = Annotated[str | None, Depends(token)]
 Asking = Annotated[Principal | None, Depends(principal)]
 Address = Annotated[str, Depends(address_of)]
 OwnOrigin = Depends(require_own_origin)

@@ -7,7 +7,10 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
 from tutorhub_app.api.asking import Address, Asking, OwnOrigin
-from tutorhub_app.api.current_user import current_user, session_object
+from tutorhub_app.api.calls import APP_VERSION
+from tutorhub_app.api.current_user import SessionShape, current_user, session_object
+from tutorhub_app.api.documented import NoLogin, Shape, documented
+from tutorhub_app.api.documents import install_documents
 from tutorhub_app.api.edge import install_edge
 from tutorhub_app.services import accounts
 from tutorhub_app.services.accounts import Registration, SignedIn
@@ -17,6 +20,13 @@ from tutorhub_app.settings import get_settings
 
 PREFIX = "/auth-api"
 MAXIMUM_BODY = 16 * 1024
+
+_ABOUT = """Accounts of TutorHub and their sessions. The token that `POST /login` answers opens all
+its APIs, for as long as the session lasts."""
+_TAGS = [
+    {"name": "session", "description": "Signing in and out, and who is signed in."},
+    {"name": "account", "description": "Making an account."},
+]
 
 
 class CookieFlags(TypedDict):
@@ -43,13 +53,34 @@ class LogoutBody(BaseModel):
     everywhere: bool = False
 
 
+class DoneShape(Shape):
+    status: Literal["OK"]
+
+
 def auth_api() -> FastAPI:
-    app = FastAPI(title="TutorHub accounts", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="TutorHub accounts",
+        description=_ABOUT,
+        version=APP_VERSION,
+        openapi_tags=_TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
     app.router.redirect_slashes = False
     install_edge(app, maximum_body=MAXIMUM_BODY)
 
-    @app.post("/register", status_code=201, dependencies=[OwnOrigin])
+    @app.post(
+        "/register",
+        tags=["account"],
+        dependencies=[OwnOrigin],
+        **documented(SessionShape, 409, status=201, writes=True),
+    )
     async def register(body: RegisterBody, address: Address) -> JSONResponse:
+        """Make an account, as a student or as a tutor, and sign it in.
+
+        A tutor gets an empty profile. A known email is refused, in whatever case it is written.
+        """
         request = Registration(
             email=body.email,
             password=body.password,
@@ -59,14 +90,25 @@ def auth_api() -> FastAPI:
         )
         return _signed_in(await accounts.register(request, address=address), 201)
 
-    @app.post("/login", dependencies=[OwnOrigin])
+    @app.post(
+        "/login",
+        tags=["session"],
+        dependencies=[OwnOrigin],
+        **documented(SessionShape, writes=True),
+    )
     async def login(body: LoginBody, address: Address) -> JSONResponse:
+        """Sign in with email and password, for a token.
+
+        The token is in `accessToken` and, for browsers, in a cookie. A refusal never tells whether
+        there is such an account.
+        """
         return _signed_in(
             await accounts.sign_in(body.username, body.password, address=address), 200
         )
 
-    @app.post("/logout")
+    @app.post("/logout", tags=["session"], **documented(DoneShape, writes=True))
     async def logout(asking: Asking, body: LogoutBody | None = None) -> Response:
+        """End the session of the token, or with `everywhere` all sessions of its owner."""
         if asking is not None:
             everywhere = body is not None and body.everywhere
             await run(accounts.sign_out_everywhere if everywhere else accounts.sign_out, asking)
@@ -74,8 +116,11 @@ def auth_api() -> FastAPI:
         answer.delete_cookie(COOKIE, **_cookie_flags())
         return answer
 
-    app.get("/currentuser")(current_user)
+    app.get("/currentuser", tags=["session"], **documented(SessionShape, without_login=NoLogin))(
+        current_user
+    )
 
+    install_documents(app, PREFIX)
     return app
 
 

@@ -4,7 +4,22 @@ from fastapi import Request
 from fastapi.responses import JSONResponse
 
 from tutorhub_app.api.asking import Asking, token_of
-from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.api.documented import IdText, Shape
+from tutorhub_app.domain.accounts import Principal, Role
+
+
+class SessionShape(Shape):
+    """Who is signed in."""
+
+    sessionId: IdText
+    userId: IdText
+    email: str
+    fullname: str
+    roleId: Role
+    tenantId: None
+    accessToken: str
+    timeZone: str
+    tutorProfileId: IdText | None
 
 
 async def current_user(request: Request, asking: Asking) -> JSONResponse:

@@ -11,8 +11,6 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from tutorhub_app.domain.accounts import Role
-
 DateText = Annotated[date, Field(examples=["2026-01-31"])]
 InstantText = Annotated[datetime, Field(examples=["2026-01-31T09:00:00.000Z"])]
 IdText = Annotated[
@@ -55,20 +53,6 @@ class ErrorBody(Shape):
 class NoLogin(Shape):
     status: Literal["ERR"]
     message: Literal["No login found"]
-
-
-class SessionShape(Shape):
-    """Who is signed in."""
-
-    sessionId: IdText
-    userId: IdText
-    email: str = Field(examples=["user@example.com"])
-    fullname: str = Field(examples=["John Doe"])
-    roleId: Role
-    tenantId: None
-    accessToken: str
-    timeZone: str = Field(examples=["Europe/Berlin"])
-    tutorProfileId: IdText | None
 
 
 class Paging(Shape):
@@ -172,7 +156,7 @@ def _without_default(schema: dict[str, Any]) -> None:
 
 
 def documented(
-    answer: type[BaseModel],
+    answer: Any,
     *errors: int,
     status: int = 200,
     writes: bool = False,

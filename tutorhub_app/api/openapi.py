@@ -120,7 +120,7 @@ def _security(asked: set[Any], operation: Json) -> list[Json]:
     """A token is required, optional, or of no use."""
     if calls.calling in asked:
         return openapi_parts.ANY_TOKEN
-    if asking.principal in asked:
+    if asked.intersection((asking.principal, asking.token)):
         optional: list[Json] = [] if "401" in operation["responses"] else [{}]
         return optional + openapi_parts.ANY_TOKEN
     return []

@@ -3,15 +3,41 @@
 from fastapi import FastAPI
 
 from tutorhub_app.api import availability, openslots, permissions, screening
+from tutorhub_app.api.calls import APP_VERSION
+from tutorhub_app.api.documents import install_documents
 from tutorhub_app.api.edge import install_edge
 
 PREFIX = "/coursescheduling-api"
 MAXIMUM_BODY = 64 * 1024
 
+_ABOUT = """A tutor's availability, lesson slots, and preliminary meetings for the course packs that
+ask for a screening.
+
+Sign in at the accounts' API (`POST /auth-api/login`) for a token. Send it as
+`Authorization: Bearer …`, in the header or the cookie `tutorhub-access-token`, or as
+`access_token` in the address. Dates and times of lessons are the tutor's local ones; instants end
+in `Z`."""
+_TAGS = [
+    {"name": "session", "description": "Who is signed in, and what they may do."},
+    {"name": "availability", "description": "The hours in which a tutor teaches."},
+    {"name": "openSlots", "description": "The times of a course pack that can be booked."},
+    {"name": "lessonSlot", "description": "Lessons: free, booked, completed and canceled."},
+    {
+        "name": "preliminaryMeeting",
+        "description": "Meetings before a course pack that asks for a screening.",
+    },
+]
+
 
 def scheduling_api() -> FastAPI:
     app = FastAPI(
-        title="TutorHub course scheduling", docs_url=None, redoc_url=None, openapi_url=None
+        title="TutorHub course scheduling",
+        description=_ABOUT,
+        version=APP_VERSION,
+        openapi_tags=_TAGS,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
     )
     app.router.redirect_slashes = False
     app.include_router(availability.router)
@@ -19,4 +45,5 @@ def scheduling_api() -> FastAPI:
     app.include_router(permissions.router)
     app.include_router(screening.router)
     install_edge(app, maximum_body=MAXIMUM_BODY)
+    install_documents(app, PREFIX)
     return app

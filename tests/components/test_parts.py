@@ -7,13 +7,13 @@ from tutorhub_app.components.buttons import link
 from tutorhub_app.components.forms import described, text_field
 from tutorhub_app.components.kinds import given, when
 from tutorhub_app.components.people import initials
-from tutorhub_app.components.shell import NavItem, Person, app_shell
+from tutorhub_app.components.shell import NavItem, Person, app_header
 from tutorhub_app.components.tags import lesson_status
 from tutorhub_app.components.zones import place_name, zones_by_region
 
 
-def shell(items: list[NavItem], active: str = "") -> rx.Component:
-    return app_shell(
+def header(items: list[NavItem], active: str = "") -> rx.Component:
+    return app_header(
         nav={"tutor": items},
         role="tutor",
         active=active,
@@ -39,19 +39,19 @@ def test_initials_are_of_the_first_and_the_last_word(name: str, letters: str):
 
 def test_the_bottom_bar_holds_five_items():
     items = [NavItem(f"Place {n}", f"/{n}", "house") for n in range(5)]
-    shell([*items, NavItem("Settings", "/settings", "settings", secondary=True)])
+    header([*items, NavItem("Settings", "/settings", "settings", secondary=True)])
     with pytest.raises(ValueError, match="at most 5"):
-        shell([*items, NavItem("One more", "/more", "house")])
+        header([*items, NavItem("One more", "/more", "house")])
 
 
 def test_only_the_page_one_is_on_is_marked_as_current():
     items = [NavItem("Home", "/home", "house"), NavItem("Lessons", "/lessons", "calendar")]
-    assert str(shell(items, active="/lessons")).count("aria-current") == 1
-    assert "aria-current" not in str(shell(items, active="/elsewhere"))
+    assert str(header(items, active="/lessons")).count("aria-current") == 1
+    assert "aria-current" not in str(header(items, active="/elsewhere"))
 
 
 def test_a_role_without_navigation_gets_an_empty_place():
-    page = app_shell(
+    page = app_header(
         nav={"tutor": [NavItem("Home", "/home", "house")]},
         role="student",
         active="/home",

@@ -1,6 +1,6 @@
 """The frame of every page, and what stands at its top.
 
-Signed in. Describe each role's navigation once and hand it over with the role at run time:
+Describe each role's navigation once and hand it over with the role at run time:
 
     NAV = {
         "student": [
@@ -10,19 +10,20 @@ Signed in. Describe each role's navigation once and hand it over with the role a
         ],
         "tutor": [...],
     }
-    app_shell(
+    shell(
         page_header("My lessons", "What is coming and what was", button("Book a lesson")),
         ...,
-        nav=NAV, role=Session.role, active="/home",
-        person=Person(Session.fullname, Session.photo_url, Session.role_label),
-        on_sign_out=Session.sign_out,
-        notices=[notice_bar(...)],
+        signed_in=Session.signed_in,
+        app_header=app_header(
+            nav=NAV, role=Session.role, active="/home",
+            person=Person(Session.fullname, Session.photo_url, Session.role_label),
+            on_sign_out=Session.sign_out,
+        ),
+        public_header=public_header(active="/tutors"),
     )
 
 At most five items of a role are primary: they fill the bottom bar on phones. Secondary ones stand
-below the line in the side bar, and in the person's menu on phones.
-
-Signed out: `public_shell(*content, active="/tutors")`, and inside it `auth_card(...)` for a form.
+below the line in the side bar, and in the person's menu on phones. `auth_card(...)` holds a form.
 
 Headings: `page_header` and `auth_card` write the page's one h1; `section` writes h2; cards h3.
 """
@@ -66,33 +67,20 @@ Nav = Mapping[str, Sequence[NavItem]]
 """Role -> its items, in order."""
 
 
-def app_shell(
+def shell(
     *content: Any,
-    nav: Nav,
-    role: Text,
-    active: str,
-    person: Person,
-    on_sign_out: Event,
-    home: str = "/",
+    signed_in: Any,
+    app_header: rx.Component,
+    public_header: rx.Component,
     notices: Sequence[rx.Component] = (),
     wide: bool = False,
 ) -> rx.Component:
-    """The page of someone signed in.
-
-    `active` is the href of the item the page belongs to. `wide` lifts the width limit (calendars).
-    Raises ValueError when a role has more primary items than the bottom bar holds.
-    """
-    for name, items in nav.items():
-        if sum(not item.secondary for item in items) > BOTTOM_BAR_ITEMS:
-            raise ValueError(f"{name}: at most {BOTTOM_BAR_ITEMS} primary items")
+    """A whole page. Its content stands at one place whoever looks: finding out who is signed in
+    changes the header alone, and takes nothing away that was typed meanwhile. `wide` lifts the
+    width limit (calendars)."""
     return rx.el.div(
         skip_link(),
-        rx.el.header(
-            rx.el.div(brand(home), class_name="th-side-brand"),
-            _by_role(role, nav, lambda items: _nav(items, active)),
-            rx.el.div(_person_menu(person, role, nav, on_sign_out), class_name="th-side-person"),
-            class_name="th-side",
-        ),
+        rx.cond(signed_in, app_header, public_header),
         rx.el.div(
             *notices,
             rx.el.main(
@@ -101,48 +89,63 @@ def app_shell(
             class_name="th-body",
         ),
         route_focus(),
-        class_name="th-shell",
+        class_name=rx.cond(signed_in, "th-shell", "th-public"),
     )
 
 
-def public_shell(
-    *content: Any,
+def app_header(
+    *,
+    nav: Nav,
+    role: Text,
+    active: str,
+    person: Person,
+    on_sign_out: Event,
+    home: str = "/",
+) -> rx.Component:
+    """The side bar of someone signed in; on phones the bars at the top and at the bottom.
+
+    `active` is the href of the item the page belongs to. Raises ValueError when a role has more
+    primary items than the bottom bar holds.
+    """
+    for name, items in nav.items():
+        if sum(not item.secondary for item in items) > BOTTOM_BAR_ITEMS:
+            raise ValueError(f"{name}: at most {BOTTOM_BAR_ITEMS} primary items")
+    return rx.el.header(
+        rx.el.div(brand(home), class_name="th-side-brand"),
+        _by_role(role, nav, lambda items: _nav(items, active)),
+        rx.el.div(_person_menu(person, role, nav, on_sign_out), class_name="th-side-person"),
+        class_name="th-side",
+    )
+
+
+def public_header(
+    *,
     active: str = "",
     tutors: str = "/tutors",
     sign_in: str = "/sign-in",
     register: str = "/register",
     home: str = "/",
-    notices: Sequence[rx.Component] = (),
-    footer: rx.Component | None = None,
 ) -> rx.Component:
-    """The page of someone signed out. Addresses come from routes.py; `active` is one of them."""
-    return rx.el.div(
-        skip_link(),
-        rx.el.header(
-            rx.el.div(
-                brand(home),
-                rx.el.nav(
-                    rx.el.ul(
-                        rx.el.li(_bar_link("Find a tutor", tutors, active)),
-                        rx.el.li(_bar_link("Sign in", sign_in, active)),
-                        rx.el.li(
-                            link_button("Create account", register, size="2"),
-                            class_name="th-phone-hidden",
-                        ),
-                        rx.el.li(theme_button()),
+    """The bar of someone signed out. Addresses come from routes.py; `active` is one of them."""
+    return rx.el.header(
+        rx.el.div(
+            brand(home),
+            rx.el.nav(
+                rx.el.ul(
+                    rx.el.li(_bar_link("Find a tutor", tutors, active)),
+                    rx.el.li(_bar_link("Sign in", sign_in, active)),
+                    rx.el.li(
+                        link_button("Create account", register, size="2"),
+                        class_name="th-phone-hidden",
                     ),
-                    aria_label="Main",
-                    class_name="th-bar-nav",
+                    rx.el.li(theme_button()),
                 ),
-                class_name="th-bar-in",
+                aria_label="Main",
+                class_name="th-bar-nav",
             ),
-            class_name="th-bar",
+            class_name="th-bar-in",
         ),
-        *notices,
-        rx.el.main(*content, id="main", tab_index=-1, class_name="th-main"),
-        rx.el.footer(footer, class_name="th-foot") if footer is not None else rx.fragment(),
-        route_focus(),
-        class_name="th-public",
+        class_name="th-bar",
     )
 
 

@@ -7,7 +7,7 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.components.browser_zone import browser_zone
-from tutorhub_app.components.shell import NavItem, Person, app_shell, public_shell
+from tutorhub_app.components.shell import NavItem, Person, app_header, public_header, shell
 from tutorhub_app.components.toaster import toaster
 from tutorhub_app.components.whole_load import whole_load
 from tutorhub_app.states.app import AppState
@@ -60,33 +60,27 @@ def framed(
     """`content` in the shell that fits who is looking. `active` is the nav item's address;
     `on_undo` answers the button of a notice."""
     return rx.fragment(
-        rx.cond(
-            AppState.signed_in,
-            app_shell(
-                *content,
+        shell(
+            *content,
+            signed_in=AppState.signed_in,
+            app_header=app_header(
                 nav=NAV,
                 role=AppState.me.role,
                 active=active,
                 person=Person(AppState.me.name, AppState.me.photo, AppState.me.role),
                 on_sign_out=sign_out(),
                 home=routes.HOME,
-                wide=wide,
             ),
-            public(*content, active=active),
+            public_header=public_header(
+                active=active,
+                tutors=routes.TUTORS,
+                sign_in=routes.SIGN_IN,
+                register=routes.REGISTER,
+                home=routes.INDEX,
+            ),
+            wide=wide,
         ),
         toaster(AppState.toast, on_undo),
         browser_zone(known=AppState.browser_zone, on_zone=AppState.set_browser_zone),
         whole_load(path=AppState.whole_load),
-    )
-
-
-def public(*content: Any, active: str = "") -> rx.Component:
-    """`content` for those who are not signed in."""
-    return public_shell(
-        *content,
-        active=active,
-        tutors=routes.TUTORS,
-        sign_in=routes.SIGN_IN,
-        register=routes.REGISTER,
-        home=routes.INDEX,
     )

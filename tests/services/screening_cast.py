@@ -1,6 +1,7 @@
 """The people of the screening tests: alice teaches a screened pack, bob asks for it, dora teaches
 another, charlie has no part."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,12 +22,15 @@ from tutorhub_app.data.catalog import CoursePack
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.errors import TutorHubError
+from tutorhub_app.domain.paging import PageRequest
 from tutorhub_app.domain.records import PreliminaryMeetingRecord
 from tutorhub_app.domain.screening import MEETING_LENGTH, MeetingChange, TutorDecision
 from tutorhub_app.services import screening
 from tutorhub_app.services.unit import call
 
 PENDING, APPROVED, REJECTED = TutorDecision
+NO_ID = "0197a3f2-7c1e-7d3a-9c55-0f6a2b8f1d20"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +122,16 @@ def cast(database: object) -> ScreeningCast:
         charlie=make_principal(fullname="Charlie"),
         admin=make_principal(Role.ADMIN, fullname="Ada"),
     )
+
+
+def listed(principal: Principal | None, **page: int) -> list[str]:
+    """Ids of the requests on a page of somebody's list."""
+    found = call(screening.meetings, principal, PageRequest(**page), now=NOW)
+    return [row.id for row in found.rows]
+
+
+def refusal(job: Callable[..., object], *args: Any, **kw: Any) -> TutorHubError:
+    """The named error with which the job fails."""
+    with pytest.raises(TutorHubError) as refused:
+        job(*args, **kw)
+    return refused.value

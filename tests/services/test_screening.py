@@ -1,29 +1,26 @@
 """Screening requests as services: who asks, who agrees, who decides, and what it blocks."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from tests.factories import (
     NOW,
-    make_enrollment,
-    make_open_week,
     make_pack,
     make_principal,
     make_screening,
-    make_tutor,
-    reload,
-    save,
 )
 from tests.lessons import make_lesson
 from tests.services.screening_cast import (
     APPROVED,
+    NO_ID,
     PENDING,
     REJECTED,
     ScreeningCast,
     busy_times,
     cast,
+    listed,
+    refusal,
     taken,
 )
 from tutorhub_app.data import screening as data
@@ -35,7 +32,6 @@ from tutorhub_app.data.changes import (
     tutor_topic,
 )
 from tutorhub_app.data.engine import unit_of_work
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.errors import (
@@ -46,20 +42,14 @@ from tutorhub_app.domain.errors import (
     NotSignedIn,
     NotYours,
     ScreeningRequired,
-    SlotTaken,
-    TutorHubError,
 )
-from tutorhub_app.domain.paging import PageRequest
-from tutorhub_app.domain.permissions import Grant, Level, Permission
 from tutorhub_app.domain.screening import MeetingChange
-from tutorhub_app.services import availability_week, screening, slots, students
+from tutorhub_app.services import screening
 from tutorhub_app.services.booking import BookingRequest, book_slot
 from tutorhub_app.services.enrollment import enroll
 from tutorhub_app.services.unit import call
 
 __all__ = ["cast"]
-
-NO_ID = "0197a3f2-7c1e-7d3a-9c55-0f6a2b8f1d20"
 
 
 def topics_since(seq: int) -> set[str]:
@@ -70,17 +60,6 @@ def topics_since(seq: int) -> set[str]:
 def seq_now() -> int:
     with unit_of_work(now=NOW, readonly=True) as session:
         return last_seq(session)
-
-
-def listed(principal, **page) -> list[str]:
-    found = call(screening.meetings, principal, PageRequest(**page), now=NOW)
-    return [row.id for row in found.rows]
-
-
-def refusal(job, *args, **kw) -> TutorHubError:
-    with pytest.raises(TutorHubError) as refused:
-        job(*args, **kw)
-    return refused.value
 
 
 def test_a_student_asks_with_a_proposal_that_blocks_nobody(cast: ScreeningCast):
@@ -171,126 +150,6 @@ def test_one_asks_again_after_a_rejection_and_not_after_an_approval(cast: Screen
     for by in (cast.bob, cast.alice.principal):
         refused = refusal(cast.ask, by)
         assert (type(refused), refused.code) == (Conflict, "alreadyApproved")
-
-
-def test_the_tutor_agrees_and_both_are_busy(cast: ScreeningCast):
-    asked = cast.ask(scheduled_datetime=cast.tuesday)
-    agreed = cast.change(asked.id, scheduled_datetime=cast.tuesday)
-    assert agreed.scheduled_datetime == cast.tuesday
-    assert agreed.record_version == 2
-    assert cast.row(asked.id).agreed_at == NOW
-    assert busy_times() == taken(cast.tuesday, cast.bob, cast.alice.principal)
-
-
-def test_an_agreed_time_moves_with_both(cast: ScreeningCast):
-    asked = cast.ask(cast.admin, scheduled_datetime=cast.tuesday)
-    overlapping = cast.tuesday + timedelta(minutes=15)
-    cast.change(asked.id, cast.admin, scheduled_datetime=overlapping)
-    assert busy_times() == taken(overlapping, cast.bob, cast.alice.principal)
-
-
-@pytest.mark.parametrize(
-    ("who", "wanted", "is_free"),
-    [
-        ("alice", {"scheduled_datetime": None}, True),
-        ("alice", {"tutor_decision": REJECTED}, True),
-        ("alice", {"tutor_decision": APPROVED}, False),
-        ("alice", {"comments": "Bring a pencil."}, False),
-        ("bob", {"scheduled_datetime": None}, True),
-        ("bob", {"scheduled_datetime": NOW + timedelta(days=3)}, True),
-        ("bob", {"comments": "See you."}, False),
-    ],
-)
-def test_what_ends_an_agreement_frees_both(cast: ScreeningCast, who, wanted, is_free):
-    asked = cast.ask(cast.alice.principal, scheduled_datetime=cast.tuesday)
-    cast.change(asked.id, cast.person(who), **wanted)
-    both = taken(cast.tuesday, cast.bob, cast.alice.principal)
-    assert busy_times() == (set() if is_free else both)
-    assert (cast.row(asked.id).agreed_at is None) == is_free
-
-
-def test_nobody_is_agreed_into_a_taken_time_and_nothing_is_left_of_it(cast: ScreeningCast):
-    make_lesson(make_pack(cast.dora), cast.bob, cast.tuesday)
-    asked = cast.ask(scheduled_datetime=cast.tuesday)
-    before = busy_times()
-    for wanted in (
-        {"scheduled_datetime": cast.tuesday},
-        {"scheduled_datetime": cast.tuesday + timedelta(minutes=59)},
-        {"scheduled_datetime": cast.tuesday - timedelta(minutes=29), "tutor_decision": APPROVED},
-    ):
-        assert isinstance(refusal(cast.change, asked.id, **wanted), SlotTaken)
-    assert busy_times() == before
-    row = cast.row(asked.id)
-    assert (row.scheduled_datetime, row.agreed_at, row.record_version) == (cast.tuesday, None, 1)
-    back_to_back = cast.tuesday - timedelta(minutes=30)
-    cast.change(asked.id, scheduled_datetime=back_to_back)
-    assert busy_times() == before | taken(back_to_back, cast.bob, cast.alice.principal)
-
-
-def test_a_request_made_into_a_taken_time_is_not_made(cast: ScreeningCast):
-    make_lesson(make_pack(cast.alice), cast.charlie, cast.tuesday)
-    refused = refusal(cast.ask, cast.alice.principal, scheduled_datetime=cast.tuesday)
-    assert isinstance(refused, SlotTaken)
-    assert listed(cast.admin) == []
-
-
-def test_an_agreed_meeting_can_not_be_booked_over(cast: ScreeningCast):
-    plain = make_pack(cast.alice)
-    make_enrollment(plain, cast.charlie)
-    cast.ask(cast.alice.principal, scheduled_datetime=cast.tuesday)
-    request = BookingRequest(plain.id, cast.tuesday, SessionMode.ONLINE)
-    with pytest.raises(SlotTaken):
-        call(book_slot, cast.charlie, request, now=NOW)
-
-
-def open_times(principal, pack, day) -> set:
-    found = call(slots.open_slots_of_pack, principal, pack.id, day, day, viewer_zone="UTC", now=NOW)
-    return {slot.starts_at for slot in found}
-
-
-def test_an_agreed_meeting_is_taken_in_the_open_times_of_both(cast: ScreeningCast):
-    plain = make_pack(cast.alice, lesson_minutes=30)
-    other = make_tutor()
-    make_open_week(other, "08:00", "20:00")
-    elsewhere = make_pack(other, lesson_minutes=30)
-    day = cast.tuesday.date()
-    asked = cast.ask(scheduled_datetime=cast.tuesday)
-    assert cast.tuesday in open_times(cast.charlie, plain, day)
-    assert cast.tuesday in open_times(cast.bob, elsewhere, day)
-    cast.change(asked.id, scheduled_datetime=cast.tuesday)
-    assert cast.tuesday not in open_times(cast.charlie, plain, day)
-    assert cast.tuesday not in open_times(cast.bob, elsewhere, day)
-    assert cast.tuesday in open_times(cast.charlie, elsewhere, day)
-    cast.change(asked.id, tutor_decision=REJECTED)
-    assert cast.tuesday in open_times(cast.charlie, plain, day)
-    assert cast.tuesday in open_times(cast.bob, elsewhere, day)
-
-
-def test_a_meeting_counts_for_no_daily_limit_of_lessons(cast: ScreeningCast):
-    profile = reload(cast.alice.profile)
-    profile.max_lessons_per_day = 1
-    save(profile)
-    cast.ask(cast.alice.principal, scheduled_datetime=cast.tuesday)
-    noon = cast.tuesday + timedelta(hours=2)
-    assert noon in open_times(cast.charlie, make_pack(cast.alice), cast.tuesday.date())
-
-
-def test_pages_of_lessons_show_no_meetings_and_do_not_mind_them(cast: ScreeningCast):
-    cast.ask(cast.alice.principal, scheduled_datetime=cast.tuesday, tutor_decision=APPROVED)
-    make_enrollment(cast.pack, cast.bob)
-    lesson = make_lesson(cast.pack, cast.bob, cast.tuesday + timedelta(hours=1))
-    day = cast.tuesday.date()
-    week = call(
-        availability_week.week,
-        cast.alice.principal,
-        cast.alice.profile.id,
-        day,
-        day,
-        now=NOW,
-    )
-    assert [shown.id for shown in week.lessons] == [lesson.id]
-    (line,) = call(students.list_students, cast.alice.principal, now=NOW)
-    assert line.student.student_id == cast.bob.user_id
 
 
 def test_an_approval_opens_the_pack_and_stays_until_it_is_changed(cast: ScreeningCast):
@@ -452,104 +311,3 @@ def test_every_write_is_told_to_all_whose_pages_show_it(cast: ScreeningCast):
         seq = seq_now()
         cast.change(asked.id, **wanted)
         assert topics_since(seq) == topics
-
-
-def test_the_people_concerned_read_it(cast: ScreeningCast):
-    asked = cast.ask(comments="Hello")
-    for who in ("bob", "alice", "admin"):
-        assert call(screening.get, cast.person(who), asked.id, now=NOW) == asked
-    for who in ("charlie", "dora"):
-        with pytest.raises(NotYours):
-            call(screening.get, cast.person(who), asked.id, now=NOW)
-    with pytest.raises(NotSignedIn):
-        call(screening.get, None, asked.id, now=NOW)
-
-
-def test_what_is_not_there_or_deleted_is_not_found(cast: ScreeningCast):
-    asked = cast.ask()
-    row = cast.row(asked.id)
-    row.is_active = False
-    save(row)
-    for meeting_id in (NO_ID, asked.id):
-        with pytest.raises(NotFound):
-            call(screening.get, cast.admin, meeting_id, now=NOW)
-        assert type(refusal(cast.change, meeting_id, comments="Hello")) is NotFound
-    assert listed(cast.admin) == []
-    assert cast.ask().id != asked.id
-
-
-def test_a_list_holds_what_each_may_read_the_newest_first(cast: ScreeningCast):
-    first = cast.ask(now=NOW)
-    second = cast.ask(cast.charlie, student=cast.charlie, now=NOW + timedelta(minutes=1))
-    third = cast.ask(pack=cast.other_pack, now=NOW + timedelta(minutes=2))
-    assert listed(cast.admin) == [third.id, second.id, first.id]
-    assert listed(cast.alice.principal) == [second.id, first.id]
-    assert listed(cast.dora.principal) == [third.id]
-    assert listed(cast.bob) == [third.id, first.id]
-    assert listed(cast.charlie) == [second.id]
-    assert listed(make_principal()) == []
-    assert listed(make_principal(Role.TUTOR)) == []
-    with pytest.raises(NotSignedIn):
-        listed(None)
-
-
-def test_a_list_comes_in_pages_that_hold_each_once(cast: ScreeningCast):
-    made = [cast.ask(cast.admin, student=make_principal()).id for _ in range(5)]
-    newest_first = sorted(made, reverse=True)
-    seen = [listed(cast.alice.principal, number=page, row_count=2) for page in (1, 2, 3, 4)]
-    assert seen == [newest_first[:2], newest_first[2:4], newest_first[4:], []]
-    assert listed(cast.alice.principal, number=0) == newest_first
-    page = call(screening.meetings, cast.admin, PageRequest(2, 2), now=NOW)
-    assert (page.total, page.page_count) == (5, 3)
-
-
-def test_a_list_is_made_from_what_changes_of_it(cast: ScreeningCast):
-    def topics(principal):
-        with unit_of_work(now=NOW, readonly=True) as session:
-            return set(screening.topics_of_meetings(session, principal))
-
-    own = {person_topic(cast.alice.user.id), tutor_topic(cast.alice.profile.id)}
-    assert topics(cast.bob) == {person_topic(cast.bob.user_id)}
-    assert topics(cast.alice.principal) == own
-    assert topics(cast.admin) == {SCREENINGS_TOPIC}
-    assert topics(None) == set()
-
-
-def granted(principal, permission, object_id=None, *, can_do=True):
-    grant = Grant(permission, Level.PERSON, can_do, object_id)
-    return replace(principal, grants=(*principal.grants, grant))
-
-
-@pytest.mark.parametrize("belongs_to", ["meeting", "pack", "profile"])
-def test_who_is_granted_a_decision_takes_the_tutors_part_there_alone(
-    cast: ScreeningCast, belongs_to
-):
-    asked = cast.ask()
-    elsewhere = cast.ask(pack=make_pack(cast.dora, requires_screening=True))
-    ids = {"meeting": asked.id, "pack": cast.pack.id, "profile": cast.alice.profile.id}
-    helper = granted(make_tutor().principal, Permission.PRELIMINARY_MEETING_DECIDE, ids[belongs_to])
-    assert listed(helper) == [asked.id]
-    assert call(screening.get, helper, asked.id, now=NOW) == asked
-    assert cast.change(asked.id, helper, tutor_decision=APPROVED).tutor_decision is APPROVED
-    with pytest.raises(NotYours):
-        call(screening.get, helper, elsewhere.id, now=NOW)
-    assert isinstance(refusal(cast.change, elsewhere.id, helper, comments="Hello"), NotYours)
-    with unit_of_work(now=NOW, readonly=True) as session:
-        assert screening.topics_of_meetings(session, helper) == (SCREENINGS_TOPIC,)
-
-
-def test_who_is_denied_a_decision_looks_and_does_not_act(cast: ScreeningCast):
-    asked = cast.ask()
-    alice = granted(
-        cast.alice.principal, Permission.PRELIMINARY_MEETING_DECIDE, asked.id, can_do=False
-    )
-    refused = refusal(cast.change, asked.id, alice, tutor_decision=APPROVED)
-    assert (type(refused), str(refused)) == (
-        NotAllowed,
-        "Only the tutor can decide about this screening.",
-    )
-    assert call(screening.get, alice, asked.id, now=NOW) == asked
-    bob = granted(cast.bob, Permission.PRELIMINARY_MEETING_REQUEST, can_do=False)
-    assert isinstance(refusal(cast.change, asked.id, bob, comments="Hello"), NotAllowed)
-    assert isinstance(refusal(cast.ask, bob, pack=cast.other_pack), NotAllowed)
-    assert listed(bob) == [asked.id]

@@ -19,7 +19,7 @@ from tutorhub_app.data.screening import MeetingFilter, PreliminaryMeeting
 from tutorhub_app.domain import policy, screening
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import Side, SlotStatus
-from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotYours
+from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotYours, SlotTaken
 from tutorhub_app.domain.paging import Page, PageRequest
 from tutorhub_app.domain.policy import Permission, require_signed_in
 from tutorhub_app.domain.records import (
@@ -236,6 +236,7 @@ def _save(
         people = (place.student_id, place.tutor_id)
         calendars.release(session, meeting_id, source=calendars.SCREENING)
         if after.taken is not None:
+            _require_free(session, place, *after.taken)
             calendars.occupy(session, meeting_id, people, *after.taken, source=calendars.SCREENING)
         engine.flush(session)
     record_change(
@@ -244,6 +245,18 @@ def _save(
         tutor_topic(place.tutor_profile_id),
         person_topic(place.student_id),
     )
+
+
+def _require_free(session: Session, place: _Place, starts_at: datetime, ends_at: datetime) -> None:
+    """SlotTaken that says who is busy then. The database says it again, without names."""
+    people = (("tutor", place.tutor_id), ("student", place.student_id))
+    busy = [
+        f"The {who} is busy at this time."
+        for who, person_id in people
+        if calendars.busy_of(session, person_id, since=starts_at, until=ends_at)
+    ]
+    if busy:
+        raise SlotTaken(" ".join(busy))
 
 
 def _require_may_ask_again(session: Session, row: PreliminaryMeeting) -> None:

@@ -1,21 +1,17 @@
 """`/v1/preliminarymeetings` in process."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, timedelta
 
 import pytest
 
-from tests.api.asking import LIST_TAIL, SCHEDULING, Clients, answered, refused
-from tests.factories import make_pack, make_principal, make_tutor, reload, save
+from tests.api.asking import refused
+from tests.api.screening_routes import MEETINGS, Asking, asking, shown, soon
+from tests.factories import make_pack, reload, save
 from tests.lessons import make_lesson
-from tests.services.screening_cast import ScreeningCast, busy_times, cast, taken
-from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.accounts import Principal, Role
+from tests.services.screening_cast import NO_ID, busy_times, cast, taken
 
-__all__ = ["cast"]
+__all__ = ["asking", "cast", "soon"]
 
-MEETINGS = f"{SCHEDULING}/v1/preliminarymeetings"
-NO_ID = "0197a3f2-7c1e-7d3a-9c55-0f6a2b8f1d20"
 KEYS = [
     "id",
     "coursePackId",
@@ -33,62 +29,6 @@ KEYS = [
 ]
 PERSON = ["id", "fullname", "roleId", "timeZone"]
 LINK = "https://meet.example/alice"
-
-
-@pytest.fixture
-def soon() -> datetime:
-    """A whole hour in two days."""
-    return utc_now().replace(minute=0, second=0, microsecond=0) + timedelta(days=2)
-
-
-def shown(at: datetime) -> str:
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z"
-
-
-class Asking:
-    """The routes, asked by whom one likes."""
-
-    def __init__(self, clients: Clients, cast: ScreeningCast) -> None:
-        self.clients, self.cast = clients, cast
-
-    async def post(self, by: Principal | None, headers: Any = None, **body: Any) -> Any:
-        wanted = self.body() | body
-        wanted = {name: value for name, value in wanted.items() if value is not ...}
-        return await self.clients(by).post(MEETINGS, json=wanted, headers=headers)
-
-    async def made(self, by: Principal | None = None, **body: Any) -> dict[str, Any]:
-        answer = await self.post(by or self.cast.bob, **body)
-        row = answered(answer, "preliminaryMeeting", "create", 201)
-        assert isinstance(row, dict)
-        return row
-
-    async def patch(self, by: Principal | None, meeting_id: str, **body: Any) -> Any:
-        return await self.clients(by).patch(f"{MEETINGS}/{meeting_id}", json=body)
-
-    async def changed(self, by: Principal, meeting_id: str, **body: Any) -> dict[str, Any]:
-        row = answered(await self.patch(by, meeting_id, **body), "preliminaryMeeting", "update")
-        assert isinstance(row, dict)
-        return row
-
-    async def get(self, by: Principal | None, meeting_id: str) -> Any:
-        return await self.clients(by).get(f"{MEETINGS}/{meeting_id}")
-
-    async def listed(self, by: Principal, query: str = "") -> list[str]:
-        answer = await self.clients(by).get(f"{MEETINGS}{query}")
-        answered(answer, "preliminaryMeetings", "list")
-        return [row["id"] for row in answer.json()["preliminaryMeetings"]]
-
-    def body(self) -> dict[str, Any]:
-        return {
-            "coursePackId": self.cast.pack.id,
-            "studentId": self.cast.bob.user_id,
-            "tutorDecision": "pending",
-        }
-
-
-@pytest.fixture
-def asking(client_of: Clients, cast: ScreeningCast) -> Asking:
-    return Asking(client_of, cast)
 
 
 async def test_a_student_asks_and_gets_every_property(asking: Asking, soon):
@@ -395,97 +335,3 @@ async def test_the_whole_object_sent_back_changes_what_differs(asking: Asking, w
 async def test_a_change_of_nothing_is_answered_as_it_is(asking: Asking):
     row = await asking.made()
     assert await asking.changed(asking.cast.bob, row["id"]) == row
-
-
-async def test_outsiders_neither_read_nor_change(asking: Asking):
-    row = await asking.made()
-    refused(await asking.get(None, row["id"]), 401, "loginRequired")
-    refused(await asking.patch(None, row["id"], comments="Hello"), 401, "loginRequired")
-    for outsider in (asking.cast.charlie, asking.cast.dora.principal):
-        refused(await asking.get(outsider, row["id"]), 401, "notAllowed")
-        answer = await asking.patch(outsider, row["id"], comments="Hello")
-        refused(answer, 401, "notAllowed")
-
-
-async def test_those_concerned_read_every_property(asking: Asking):
-    row = await asking.made()
-    for who in ("bob", "alice", "admin"):
-        answer = await asking.get(asking.cast.person(who), row["id"])
-        assert answered(answer, "preliminaryMeeting", "get") == row
-        assert list(answer.json())[-1] == "preliminaryMeeting"
-
-
-async def test_what_is_not_there_is_not_found(asking: Asking):
-    admin = asking.cast.admin
-    refused(await asking.get(admin, NO_ID), 404, "notFound")
-    refused(await asking.patch(admin, NO_ID, comments="Hello"), 404, "notFound")
-    for answer in (await asking.get(admin, "17"), await asking.patch(admin, "17")):
-        refused(answer, 400, "preliminaryMeetingIdisNotAValidID")
-
-
-async def test_there_is_no_delete(asking: Asking):
-    row = await asking.made()
-    client = asking.clients(asking.cast.admin)
-    refused(await client.delete(f"{MEETINGS}/{row['id']}"), 405, "methodNotAllowed")
-
-
-async def test_lists_hold_what_each_may_read_the_newest_first(asking: Asking):
-    cast = asking.cast
-    first = (await asking.made())["id"]
-    second = (await asking.made(cast.charlie, studentId=cast.charlie.user_id))["id"]
-    third = (await asking.made(coursePackId=cast.other_pack.id))["id"]
-    assert await asking.listed(cast.admin) == [third, second, first]
-    assert await asking.listed(cast.alice.principal) == [second, first]
-    assert await asking.listed(cast.dora.principal) == [third]
-    assert await asking.listed(cast.bob) == [third, first]
-    assert await asking.listed(cast.charlie) == [second]
-    for nobody in (make_principal(), make_tutor().principal, make_principal(Role.TUTOR)):
-        assert await asking.listed(nobody) == []
-    refused(await asking.clients().get(MEETINGS), 401, "loginRequired")
-
-
-async def test_a_list_has_its_pages(asking: Asking):
-    cast = asking.cast
-    made = [(await asking.made(cast.admin, studentId=make_principal().user_id)) for _ in range(3)]
-    answer = await asking.clients(cast.admin).get(f"{MEETINGS}?pageNumber=2&pageRowCount=2")
-    assert answered(answer, "preliminaryMeetings", "list") == [made[0]]
-    body = answer.json()
-    assert tuple(body)[-len(LIST_TAIL) :] == LIST_TAIL
-    assert body["paging"] == {
-        "pageNumber": 2,
-        "pageRowCount": 2,
-        "totalRowCount": 3,
-        "pageCount": 2,
-    }
-    whole = await asking.clients(cast.admin).get(f"{MEETINGS}?pageNumber=0")
-    assert whole.json()["paging"] == {
-        "pageNumber": 0,
-        "pageRowCount": 3,
-        "totalRowCount": 3,
-        "pageCount": 1,
-    }
-    assert [row["id"] for row in whole.json()["preliminaryMeetings"]] == [
-        row["id"] for row in reversed(made)
-    ]
-
-
-@pytest.mark.parametrize("who", ["bob", "alice", "admin"])
-async def test_a_list_comes_from_memory_until_something_of_it_changes(asking: Asking, who):
-    client = asking.clients(asking.cast.person(who))
-    row = await asking.made()
-
-    async def source() -> tuple[str, Any]:
-        body = (await client.get(MEETINGS)).json()
-        return body["source"], body["preliminaryMeetings"]
-
-    assert await source() == ("db", [row])
-    assert await source() == ("cache", [row])
-    changed = await asking.changed(asking.cast.admin, row["id"], tutorDecision="approved")
-    assert await source() == ("db", [changed])
-    assert (await client.get(f"{MEETINGS}?caching=false")).json()["source"] == "db"
-
-
-async def test_a_list_is_never_anothers(asking: Asking):
-    row = await asking.made()
-    assert await asking.listed(asking.cast.bob) == [row["id"]]
-    assert await asking.listed(asking.cast.charlie) == []

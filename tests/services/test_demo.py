@@ -9,10 +9,13 @@ from sqlmodel import func, select
 
 from tests.factories import make_user
 from tutorhub_app.data.accounts import User
-from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.booking import BusyTime, LessonSlot
+from tutorhub_app.data.calendars import SCREENING
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
 from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.booking import SlotStatus
+from tutorhub_app.domain.screening import TutorDecision
 from tutorhub_app.services import demo, demo_accounts
 from tutorhub_app.services.accounts import sign_in
 from tutorhub_app.settings import PROJECT_ROOT
@@ -56,6 +59,23 @@ def test_there_are_tutors_and_packs_of_many_kinds() -> None:
     assert (min(minutes), max(minutes)) == (30, 90)
     assert {mode for _, mode, *_ in packs} == {"online", "faceToFace", "both"}
     assert sum(screened for *_, screened in packs) == 2
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 3, 28, 12, 0, tzinfo=UTC), WINTER_NIGHT])
+def test_screenings_stand_at_each_open_stage_and_agreed_ones_take_both(at: datetime) -> None:
+    with time_machine.travel(at, tick=False):
+        demo.seed_if_empty()
+    with unit_of_work(now=at, readonly=True) as session:
+        meetings = session.exec(select(PreliminaryMeeting)).all()
+        busy = session.exec(select(BusyTime).where(BusyTime.source_type == SCREENING)).all()
+    pending = [row for row in meetings if row.tutor_decision == TutorDecision.PENDING]
+    assert {row.tutor_decision for row in meetings} == {"pending", "approved"}
+    assert all(row.scheduled_datetime and row.scheduled_datetime > at for row in pending)
+    (agreed,) = (row for row in pending if row.agreed_at)
+    assert [(row.source_id, row.starts_at) for row in busy] == [
+        (agreed.id, agreed.scheduled_datetime)
+    ] * 2
+    assert len(pending) == 3
 
 
 async def test_the_printed_accounts_sign_in() -> None:

@@ -16,7 +16,7 @@ from tutorhub_app.data.accounts import User, count_users, email_key
 from tutorhub_app.data.availability import Availability, TimeOffPeriod
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import LessonSlot
-from tutorhub_app.data.calendars import busy_of, load_calendar, occupy, tutor_row
+from tutorhub_app.data.calendars import SCREENING, busy_of, load_calendar, occupy, tutor_row
 from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile, TutorTag
 from tutorhub_app.data.changes import CATALOG_TOPIC, record_change
 from tutorhub_app.data.screening import PreliminaryMeeting
@@ -24,7 +24,7 @@ from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SESSION_MODES, BookingRules, SessionMode, TeachingMode
-from tutorhub_app.domain.screening import TutorDecision
+from tutorhub_app.domain.screening import MEETING_LENGTH, TutorDecision
 from tutorhub_app.domain.slots import Offer, OpenSlot, open_slots
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import rooms
@@ -41,6 +41,12 @@ _ENROLLMENTS = (
     (2, 0, 0), (3, 7, 0), (3, 1, 1), (4, 2, 0), (4, 5, 0), (5, 0, 2), (5, 8, 0), (5, 11, 0),
     (3, 10, 0), (4, 9, 0),
 )  # fmt: skip
+# (student, tutor, pack, what the student says, whether the time is agreed)
+_SCREENINGS = (
+    (0, 3, 2, "My first interviews are next month. Mostly graphs make me nervous.", False),
+    (2, 0, 3, "I came third in the city round and want to go further.", False),
+    (5, 0, 3, "I know the combinatorics of the junior league, and no number theory yet.", True),
+)
 _PAST_DAYS, _COMING_DAYS = 35, 24
 _SEED = 20240229
 
@@ -71,6 +77,8 @@ def _seed_if_empty(session: Session, password_hash: str, *, now: datetime) -> bo
     chance = Random(_SEED)
     for student, tutor, pack in _ENROLLMENTS:
         _enroll(session, students[student], made[tutor], made[tutor].packs[pack], chance, now)
+    for student, tutor, pack, comments, is_agreed in _SCREENINGS:
+        _ask(session, students[student], made[tutor], pack, comments, is_agreed, chance, now)
     record_change(session, CATALOG_TOPIC)
     return True
 
@@ -210,6 +218,38 @@ def _enroll(
     )
     for slot in coming[:booked]:
         _lesson(session, student, tutor, enrollment, pack, slot, SlotStatus.BOOKED)
+
+
+def _ask(
+    session: Session,
+    student: User,
+    tutor: _Made,
+    pack_number: int,
+    comments: str,
+    is_agreed: bool,
+    chance: Random,
+    now: datetime,
+) -> None:
+    """Ask for a screening meeting at a time that suits both."""
+    pack = tutor.packs[pack_number]
+    since, until = now + timedelta(days=1), now + timedelta(days=12)
+    slot, *_ = _pick(session, student, tutor, pack, since, until, chance)
+    meeting = PreliminaryMeeting(
+        id=new_id(),
+        course_pack_id=pack.id,
+        student_id=student.id,
+        owner_id=student.id,
+        scheduled_datetime=slot.starts_at,
+        agreed_at=now if is_agreed else None,
+        tutor_decision=TutorDecision.PENDING,
+        comments=comments,
+        meeting_link="https://meet.example.com/olympiad" if is_agreed else None,
+    )
+    session.add(meeting)
+    if is_agreed:
+        people, ends_at = (student.id, tutor.profile.user_id), slot.starts_at + MEETING_LENGTH
+        occupy(session, meeting.id, people, slot.starts_at, ends_at, source=SCREENING)
+    engine.flush(session)
 
 
 def _pick(

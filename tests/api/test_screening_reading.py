@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.api.asking import LIST_TAIL, answered, refused
-from tests.api.screening_routes import MEETINGS, Asking, asking, soon
+from tests.api.documents import every_operation
+from tests.api.screening_routes import MEETINGS, Asking, asking, shown, soon
 from tests.factories import make_principal, make_tutor
 from tests.services.screening_cast import NO_ID, cast
 from tutorhub_app.domain.accounts import Role
@@ -105,3 +106,21 @@ async def test_a_list_is_never_anothers(asking: Asking):
     row = await asking.made()
     assert await asking.listed(asking.cast.bob) == [row["id"]]
     assert await asking.listed(asking.cast.charlie) == []
+
+
+@pytest.mark.parametrize("query", ["", "?getJoins=false"])
+async def test_answers_are_as_the_document_says(asking: Asking, soon, query):
+    described = {operation.id: operation for operation in every_operation()}
+    client = asking.clients(asking.cast.alice.principal)
+    body = asking.body() | {"scheduledDatetime": shown(soon), "comments": "Hello"}
+    made = await client.post(f"{MEETINGS}{query}", json=body)
+    address = f"{MEETINGS}/{made.json()['preliminaryMeeting']['id']}{query}"
+    answers = {
+        "createPreliminaryMeeting": made,
+        "updatePreliminaryMeeting": await client.patch(address, json={"tutorDecision": 1}),
+        "getPreliminaryMeeting": await client.get(address),
+        "listPreliminaryMeetings": await client.get(f"{MEETINGS}{query}"),
+    }
+    for name, answer in answers.items():
+        schema = described[name].answer(str(answer.status_code))["schema"]
+        assert described[name].faults(schema, answer.json()) == []

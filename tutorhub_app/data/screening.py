@@ -22,6 +22,7 @@ class PreliminaryMeeting(Record, table=True):
     __tablename__ = "preliminary_meeting"
     __table_args__ = (
         Index(None, "course_pack_id", "student_id"),
+        Index(None, "created_at", "id"),
         Index(
             "uq_preliminary_meeting_open",
             "course_pack_id",

@@ -37,8 +37,11 @@ class WithoutPayload(logging.Filter):
 def without_words(error: BaseException) -> str:
     """The errors' types and the lines they passed; their words may hold what a user sent."""
     lines: list[str] = []
+    told: set[int] = set()
     seen: BaseException | None = error
-    while seen is not None:
+    # An error can be its own cause.
+    while seen is not None and id(seen) not in told:
+        told.add(id(seen))
         lines += [f"{type(seen).__module__}.{type(seen).__qualname__}, raised at:\n"]
         lines += traceback.format_tb(seen.__traceback__)
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
@@ -100,6 +101,12 @@ def test_lessons_left_below_zero_are_refused_by_name() -> None:
             )
         )
         flush(session)
+
+
+def test_an_error_without_a_name_leaves_as_it_is() -> None:
+    with pytest.raises(OperationalError) as raised, unit_of_work(now=NOW) as session:
+        session.exec(text("SELECT nothing FROM nowhere"))
+    assert raised.value.__cause__ is raised.value.orig
 
 
 def test_an_email_in_another_case_is_the_same_email() -> None:

@@ -111,7 +111,9 @@ def unit_of_work(
         with unit(engine or get_engine(), now) as session:
             yield session
     except (DatabaseError, PoolTimeout) as error:
-        raise named_error(error) or error from error
+        if (named := named_error(error)) is not None:
+            raise named from error
+        raise
 
 
 @contextmanager
@@ -155,7 +157,9 @@ def execute(
         connection = bind if isinstance(bind, Connection) else session.connection()
         return connection.execute(statement, values)
     except DatabaseError as error:
-        raise named_error(error) or error from error
+        if (named := named_error(error)) is not None:
+            raise named from error
+        raise
 
 
 def flush(session: Session) -> None:
@@ -163,7 +167,9 @@ def flush(session: Session) -> None:
     try:
         session.flush()
     except DatabaseError as error:
-        raise named_error(error) or error from error
+        if (named := named_error(error)) is not None:
+            raise named from error
+        raise
 
 
 def named_error(error: DatabaseError | PoolTimeout) -> TutorHubError | None:

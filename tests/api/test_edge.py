@@ -39,6 +39,12 @@ async def test_an_unknown_method_is_answered_with_those_that_are_known(client_of
     assert {"GET", "HEAD", "OPTIONS"} <= set(answer.headers["allow"].split(", "))
 
 
+async def test_files_are_only_read(client_of: Clients):
+    answer = await client_of().delete(f"{SCHEDULING}/swagger/swagger-ui.css")
+    refused(answer, 405, "methodNotAllowed")
+    assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
 async def test_options_name_the_methods_of_an_address(client_of: Clients):
     answer = await client_of().options(LOGIN)
     assert (answer.status_code, answer.content) == (204, b"")

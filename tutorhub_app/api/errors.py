@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match
+from starlette.routing import BaseRoute, Match, Mount
 from starlette.types import Scope
 
 from tutorhub_app.api.requests import info_of
@@ -113,11 +113,15 @@ def crash_body(request_id: str) -> dict[str, Any]:
 
 
 def _methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:
-    """What this address answers; each method has a route of its own."""
+    """What this address answers. Each method has a route of its own; what is mounted are files."""
+    # A mount has moved the root to itself.
+    ours = {**scope, "root_path": scope.get("app_root_path", scope.get("root_path", ""))}
     answered = {
         method
         for method in ("DELETE", "GET", "PATCH", "POST", "PUT")
-        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+        for route in routes
+        if route.matches({**ours, "method": method})[0] is Match.FULL
+        and (method == "GET" or not isinstance(route, Mount))
     }
     return sorted(answered | {"OPTIONS"} | ({"HEAD"} if "GET" in answered else set()))
 

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from tutorhub_app.api import availability, openslots, permissions, screening
+from tutorhub_app.api import availability, health, openslots, permissions, screening
 from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.documents import install_documents
 from tutorhub_app.api.edge import install_edge
@@ -26,6 +26,7 @@ _TAGS = [
         "name": "preliminaryMeeting",
         "description": "Meetings before a course pack that asks for a screening.",
     },
+    {"name": "health", "description": "Whether the server answers, and what it stands on."},
 ]
 
 
@@ -44,6 +45,7 @@ def scheduling_api() -> FastAPI:
     app.include_router(openslots.router)
     app.include_router(permissions.router)
     app.include_router(screening.router)
+    app.include_router(health.router)
     install_edge(app, maximum_body=MAXIMUM_BODY)
     install_documents(app, PREFIX)
     return app

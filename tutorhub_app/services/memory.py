@@ -49,6 +49,11 @@ class Memory:
             while len(self._kept) > MOST_ANSWERS or self._bytes > MOST_BYTES:
                 self._drop(next(iter(self._kept)))
 
+    def size(self) -> tuple[int, int]:
+        """How many answers are kept, and how many bytes they weigh."""
+        with self._lock:
+            return len(self._kept), self._bytes
+
     def forget(self) -> None:
         with self._lock:
             self._kept.clear()

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.calendars import CHANGES, calendar, lesson, local, situations, utc, window
+from tests.domain.calendars import (
+    CHANGES,
+    calendar,
+    lesson,
+    local,
+    offered,
+    situations,
+    utc,
+    window,
+)
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.catalog import BookingRules
 from tutorhub_app.domain.errors import Invalid
@@ -45,7 +54,7 @@ def slots(
     return open_slots(tutor, offer, **days, now=now, student_busy=busy)
 
 
-@given(situations(), st.sampled_from(sorted(CHANGES)), st.floats(0, 1, exclude_max=True))
+@given(situations(), st.sampled_from(sorted(CHANGES)), st.floats(0, 1))
 def test_until_then_the_passing_of_time_changes_nothing(
     situation: tuple[TutorCalendar, Offer, date, datetime, tuple[Busy, ...]],
     viewer: str,
@@ -56,8 +65,8 @@ def test_until_then_the_passing_of_time_changes_nothing(
     zones = (zone(tutor.time_zone), zone(viewer))
     until = same_until(found, tutor.rules.minimum_notice_minutes, zones, now)
     assert now <= until
-    last_moment = until - timedelta(microseconds=1)
-    for later in (now + (until - now) * share, max(now, last_moment)):
+    last_moment = max(now, until - timedelta(microseconds=1))
+    for later in (min(now + (until - now) * share, last_moment), last_moment):
         assert slots(tutor, offer, day, later, busy) == found
         for each in zones:
             assert later.astimezone(each).date() == now.astimezone(each).date()
@@ -72,6 +81,17 @@ def test_the_first_time_leaves_the_list_when_it_comes_too_near() -> None:
     assert until == local("Europe/Berlin", "2026-03-03 07:30")
     just_after = until + timedelta(seconds=1)
     assert slots(tutor, lesson(), tuesday, just_after, ()) == found[1:]
+
+
+def test_a_free_slot_within_the_notice_stays_until_it_begins() -> None:
+    now = utc("2026-03-02 12:00")
+    soon, later = utc("2026-03-02 12:30"), utc("2026-03-02 16:00")
+    tutor = calendar("Europe/Berlin", offered=(offered(soon), offered(later)))
+    found = slots(tutor, lesson(), TODAY, now, ())
+    assert [slot.starts_at for slot in found] == [soon, later]
+    assert same_until(found, 60, (BERLIN,), now) == soon
+    assert slots(tutor, lesson(), TODAY, soon, ()) == found
+    assert slots(tutor, lesson(), TODAY, soon + timedelta(seconds=1), ()) == found[1:]
 
 
 def test_a_new_day_makes_another_list_the_tutors_or_the_askers() -> None:

@@ -12,6 +12,7 @@ from tutorhub_app.domain.errors import Invalid
 from tutorhub_app.domain.zones import (
     all_zones,
     clock_change_on,
+    date_stays_until,
     has_one_offset,
     is_zone,
     local_edge,
@@ -160,3 +161,23 @@ def test_a_day_has_one_offset_exactly_when_no_minute_differs(name: str, day: dat
         assert clock_change_on(name, day, day) or clock_change_on(
             name, day - timedelta(days=1), day
         )
+
+
+@given(ZONES, st.data())
+def test_a_date_stays_until_its_end_wherever_the_clocks_go(name: str, data: st.DataObject):
+    where = zone(name)
+    day = data.draw(st.sampled_from(CHANGES[name]))
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    now = noon + timedelta(seconds=data.draw(st.integers(-36 * 3600, 36 * 3600)))
+    until = date_stays_until(where, now)
+    assert now <= until <= now + timedelta(hours=49)
+    share = data.draw(st.floats(0, 1))
+    for later in (now + (until - now) * share, until - timedelta(microseconds=1)):
+        if now <= later < until:
+            assert later.astimezone(where).date() == now.astimezone(where).date()
+
+
+def test_a_date_stays_until_the_next_midnight_there():
+    now = utc("2026-03-02 12:00")
+    assert date_stays_until(zone("Europe/Berlin"), now) == utc("2026-03-02 23:00")
+    assert date_stays_until(zone("Asia/Tokyo"), now) == utc("2026-03-02 15:00")

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from tutorhub_app.domain.errors import Invalid
 from tutorhub_app.domain.slots import OpenSlot
-from tutorhub_app.domain.words import MINUTES_A_DAY
-from tutorhub_app.domain.zones import local_edge
+from tutorhub_app.domain.zones import date_stays_until
 
 USUAL_DAYS = 30
 MOST_DAYS = 62
@@ -41,10 +40,14 @@ def same_until(
 ) -> datetime:
     """Until when the list of these times stays as it is while nothing is written.
 
-    Each leaves it when it is no further ahead than the tutor's minimum notice. `zones` are those in
-    which a new day makes another list: the tutor's, whose horizon moves on, and the asker's.
+    Each changes when it is no further ahead than the tutor's minimum notice; one that is nearer is
+    a free slot and stays until it begins. `zones` are those in which a new day makes another list:
+    the tutor's, whose horizon moves on, and the asker's.
     """
     notice = timedelta(minutes=notice_minutes)
-    leaves = (slot.starts_at - notice for slot in slots)
-    midnights = (local_edge(zone, now.astimezone(zone).date(), MINUTES_A_DAY) for zone in zones)
-    return min((*leaves, *midnights))
+    changes = (
+        slot.starts_at - notice if slot.starts_at - notice >= now else slot.starts_at
+        for slot in slots
+    )
+    midnights = (date_stays_until(zone, now) for zone in zones)
+    return min((*changes, *midnights))

@@ -88,6 +88,16 @@ def local_edge(where: ZoneInfo | str, day: date, minutes: int) -> datetime:
     return _change_around(wall) if _is_in_gap(wall) else wall.astimezone(UTC)
 
 
+def date_stays_until(where: ZoneInfo, now: datetime) -> datetime:
+    """Until when the date there surely is what it is now: the next midnight. `now` itself where
+    the clocks may still go back over the last one."""
+    today = now.astimezone(where).date()
+    if now < max(_readings(where, today)):
+        return now
+    tomorrow = _readings(where, today + _ONE_DAY)
+    return min((midnight for midnight in tomorrow if midnight > now), default=now)
+
+
 def has_one_offset(where: ZoneInfo, day: date) -> bool:
     """Whether no clock change touches that local day, from midnight to midnight."""
     first = datetime.combine(day, time(), where)
@@ -141,6 +151,12 @@ def _as_zone(where: ZoneInfo | str) -> ZoneInfo:
 
 def _wall(where: ZoneInfo, day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(), where) + timedelta(minutes=minutes)
+
+
+def _readings(where: ZoneInfo, day: date) -> list[datetime]:
+    """Both instants that the date's midnight can be read as; most often they are one."""
+    midnight = datetime.combine(day, time(), where)
+    return [midnight.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
 
 
 def _offset(local: datetime) -> timedelta:

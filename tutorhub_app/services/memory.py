@@ -9,7 +9,7 @@ from datetime import datetime
 from tutorhub_app.data.changes import Stamp
 
 MOST_ANSWERS = 2048
-LARGEST_ANSWER = 256 * 1024
+LARGEST_ANSWER = 1024 * 1024
 MOST_BYTES = 64 * 1024 * 1024
 
 

@@ -6,6 +6,7 @@ from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
 
+from tutorhub_app.api import api_keys
 from tutorhub_app.api.asking import Address, Asking, OwnOrigin
 from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.current_user import SessionShape, current_user, session_object
@@ -26,6 +27,7 @@ its APIs, for as long as the session lasts."""
 _TAGS = [
     {"name": "session", "description": "Signing in and out, and who is signed in."},
     {"name": "account", "description": "Making an account."},
+    {"name": "API keys", "description": "Keys by which a tutor's programs act for them."},
 ]
 
 
@@ -120,6 +122,7 @@ def auth_api() -> FastAPI:
         current_user
     )
 
+    app.include_router(api_keys.router)
     install_documents(app, PREFIX)
     return app
 

@@ -44,13 +44,15 @@ class CommonParameters:
 
 
 class Call:
-    """A request on its way to one service."""
+    """A request on its way to one service. One that `is_secret` is answered with a secret: an
+    Idempotency-Key, which would keep the answer, is not heeded."""
 
-    __slots__ = ("_info", "_parameters", "_request", "_token")
+    __slots__ = ("_info", "_parameters", "_request", "_token", "is_secret")
 
     def __init__(self, request: Request, token: str | None) -> None:
         self._request = request
         self._token = token
+        self.is_secret = False
         self._info: RequestInfo = info_of(request.scope)
         self._parameters = _common(request)
 
@@ -202,7 +204,7 @@ class Call:
 
     async def _once(self, status: int) -> Once | None:
         key = self._request.headers.get("idempotency-key")
-        if self._request.method != "POST" or key is None:
+        if self._request.method != "POST" or key is None or self.is_secret:
             return None
         if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
             sentence = f"Idempotency-Key: send 1 to {LONGEST_KEY} printable characters."
@@ -221,6 +223,12 @@ async def calling(request: Request) -> Call:
     return Call(request, token)
 
 
+async def calling_in_secret(call: Annotated[Call, Depends(calling)]) -> Call:
+    """A call by somebody who is signed in, which is answered with a secret."""
+    call.is_secret = True
+    return call
+
+
 async def calling_by_anyone(request: Request) -> Call:
     """A call of a public route."""
     token, by_cookie = token_of(request)
@@ -230,6 +238,7 @@ async def calling_by_anyone(request: Request) -> Call:
 
 
 Calling = Annotated[Call, Depends(calling)]
+SecretCalling = Annotated[Call, Depends(calling_in_secret)]
 AnyonesCalling = Annotated[Call, Depends(calling_by_anyone)]
 
 

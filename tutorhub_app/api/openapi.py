@@ -111,9 +111,13 @@ def _common_parameters(asked: set[Any], carried: Carried | None, method: str) ->
         names += CACHING if carried.many and method == "GET" else ()
         names += PAGING if carried.paged else ()
     names += REQUEST_ID
-    if calls.calling in asked and method == "POST":
+    if _is_done_once(asked, method):
         names += ONCE
     return names
+
+
+def _is_done_once(asked: set[Any], method: str) -> bool:
+    return method == "POST" and calls.calling in asked and calls.calling_in_secret not in asked
 
 
 def _security(asked: set[Any], operation: Json) -> list[Json]:
@@ -131,7 +135,7 @@ def _complete_responses(operation: Json, asked: set[Any], method: str) -> None:
     responses.pop("422", None)
     for status, response in responses.items():
         headers: Json = {"X-Request-Id": {"$ref": "#/components/headers/requestId"}}
-        if status == "201" and calls.calling in asked and method == "POST":
+        if status == "201" and _is_done_once(asked, method):
             headers["Idempotency-Replayed"] = {"$ref": "#/components/headers/replayed"}
         if status in ("429", "503"):
             headers["Retry-After"] = {"$ref": "#/components/headers/retryAfter"}

@@ -1,5 +1,6 @@
 """Users and their sign-in sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -81,13 +82,16 @@ def principal_of_session(session: Session, session_id: str, now: datetime) -> Pr
     """The principal of a live session of an active user: in one select, and in a second one when
     something was granted to them."""
     found = fetch(session, _principal_statement(), session_id=session_id, at=now).one_or_none()
-    if found is None:
-        return None
-    *person, is_granted = found
-    user_id, session_id, role, email, fullname, zone, hours, first_day, profile_id, photo = person
+    return principal_of_row(session, found) if found else None
+
+
+def principal_of_row(session: Session, row: Sequence[Any]) -> Principal:
+    """Of a row of `select_people`."""
+    *person, is_granted = row
+    user_id, acts_by, role, email, fullname, zone, hours, first_day, profile_id, photo = person
     return Principal(
         user_id=user_id,
-        session_id=session_id,
+        session_id=acts_by,
         role=Role(role),
         email=email,
         fullname=fullname,
@@ -100,14 +104,14 @@ def principal_of_session(session: Session, session_id: str, now: datetime) -> Pr
     )
 
 
-@lru_cache
-def _principal_statement() -> Select[Any]:
-    """Made once: it is asked with every request and every event."""
+def select_people(acts_by: Any) -> Select[Any]:
+    """Active people with what they act by: a table such as of sessions, whose rows have an `id` and
+    a `user_id`."""
     from tutorhub_app.data.catalog import TutorProfile
 
     columns: tuple[Any, ...] = (
         User.id,
-        LoginSession.id,
+        acts_by.id,
         User.role,
         User.email,
         User.fullname,
@@ -120,14 +124,19 @@ def _principal_statement() -> Select[Any]:
     )
     return (
         sqlalchemy.select(*columns)
-        .join(LoginSession, col(LoginSession.user_id) == User.id)
+        .join(acts_by, col(acts_by.user_id) == User.id)
         .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
-        .where(
-            col(LoginSession.id) == bindparam("session_id"),
-            col(LoginSession.revoked_at).is_(None),
-            col(LoginSession.expires_at) > bindparam("at"),
-            col(User.is_active).is_(True),
-        )
+        .where(col(User.is_active).is_(True))
+    )
+
+
+@lru_cache
+def _principal_statement() -> Select[Any]:
+    """Made once: it is asked with every request and every event."""
+    return select_people(LoginSession).where(
+        col(LoginSession.id) == bindparam("session_id"),
+        col(LoginSession.revoked_at).is_(None),
+        col(LoginSession.expires_at) > bindparam("at"),
     )
 
 

@@ -4,6 +4,7 @@ from sqlmodel import SQLModel
 
 from tutorhub_app.data import (  # noqa: F401
     accounts,
+    api_keys,
     availability,
     booking,
     catalog,

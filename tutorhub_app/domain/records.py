@@ -117,6 +117,20 @@ class PreliminaryMeetingRecord(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyRecord:
+    """A key of a person's programs, by its first characters; the key itself is not kept. Instants
+    are aware; `last_used_at` is true to a minute, None before the first use."""
+
+    id: str
+    user_id: str
+    name: str
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonRecord:
     """What people who meet each other may know of each other. `time_zone` is an IANA name."""
 

@@ -7,7 +7,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlmodel import Session
 
 from tutorhub_app.data import accounts as data
-from tutorhub_app.data import engine
+from tutorhub_app.data import api_keys, engine
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.data.changes import (
@@ -157,7 +157,7 @@ def change_preferences(
 
 
 def make_admin(session: Session, email: str, *, now: datetime) -> str:
-    """Make a registered person an administrator and end their sessions; their name.
+    """Make a registered person an administrator, end their sessions and keys; their name.
 
     For whoever runs the server: no page or API leads here.
     """
@@ -167,6 +167,8 @@ def make_admin(session: Session, email: str, *, now: datetime) -> str:
     user = session.get_one(data.User, found.user_id)
     user.role = Role.ADMIN
     data.revoke_sessions_of(session, user.id, now)
+    # Programs that acted for a tutor do not become an administrator's.
+    api_keys.revoke_keys_of(session, user.id, now)
     record_change(session, account_topic(user.id), person_topic(user.id))
     return user.fullname
 

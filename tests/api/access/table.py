@@ -126,6 +126,10 @@ def _auth() -> Iterable[Line]:
     yield anyone(f"POST {AUTH}/login", "the student's password", "200")
     yield anyone(f"POST {AUTH}/logout", "one's own session", "200")
     yield members(f"GET {AUTH}/currentuser", "oneself", "200 200 200 200 200")
+    keys = f"{AUTH}/v1/apikeys"
+    yield members(f"POST {keys}", "a key of one's own", "401 401 201 201 201")
+    yield members(f"GET {keys}", "one's own, the tutor has one", "401 401 200:0 200:1 200:0")
+    yield members(f"DELETE {keys}/{{apiKeyId}}", "the tutor's key", "401 401 401 200 200")
 
 
 def _documents() -> Iterable[Line]:

@@ -122,6 +122,20 @@ def test_who_is_granted_a_decision_takes_the_tutors_part_there_alone(
         assert screening.topics_of_meetings(session, helper) == (SCREENINGS_TOPIC,)
 
 
+def test_the_closest_word_decides_in_a_list_as_it_does_of_one(cast: ScreeningCast):
+    kept, denied = cast.ask(), cast.ask(cast.charlie, student=cast.charlie)
+    dan = make_tutor().principal
+    allow(dan, Permission.PRELIMINARY_MEETING_OVERRIDE, cast.pack.id)
+    deny(dan, Permission.PRELIMINARY_MEETING_DECIDE, denied.id)
+    helper = again(dan)
+    assert listed(helper) == [kept.id]
+    assert call(screening.get, helper, kept.id, now=NOW) == kept
+    with pytest.raises(NotYours):
+        call(screening.get, helper, denied.id, now=NOW)
+    deny(cast.admin, Permission.PRELIMINARY_MEETING_DECIDE, cast.alice.profile.id)
+    assert listed(again(cast.admin)) == []
+
+
 def test_who_is_denied_a_decision_looks_and_does_not_act(cast: ScreeningCast):
     asked = cast.ask()
     deny(cast.alice.principal, Permission.PRELIMINARY_MEETING_DECIDE, asked.id)

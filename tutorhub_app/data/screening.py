@@ -1,16 +1,19 @@
 """Preliminary meetings. A screened pack needs an approved one before a booking."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Index, func, or_, text
+from sqlalchemy import ColumnElement, Index, and_, func, or_, text
 from sqlalchemy import select as sql_select
 from sqlmodel import Field, Session, col, select
 
 from tutorhub_app.data.base import Record
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.reach import own_or_reached
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.records import PreliminaryMeetingRecord
 from tutorhub_app.domain.screening import TutorDecision
 
@@ -49,16 +52,6 @@ class MeetingRow:
     meeting: PreliminaryMeeting
     tutor_profile_id: str
     tutor_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingFilter:
-    """Whose requests, together: the student's own, those for the tutor's packs, and those granted
-    by their own id, their pack's or their tutor's."""
-
-    student_id: str
-    tutor_profile_id: str | None = None
-    granted: frozenset[str] = frozenset()
 
 
 def decisions_of(
@@ -115,12 +108,12 @@ def meeting_record(
 
 
 def meeting_records(
-    session: Session, which: MeetingFilter | None, *, limit: int | None, offset: int
+    session: Session, reader: Principal, *, limit: int | None, offset: int
 ) -> tuple[PreliminaryMeetingRecord, ...]:
-    """Those requests, or everyone's, the newest first."""
+    """The requests that the reader may look at, the newest first."""
     statement = (
         sql_select(*_COLUMNS)
-        .where(*_conditions(which))
+        .where(_seen_by(reader))
         .order_by(col(PreliminaryMeeting.created_at).desc(), col(PreliminaryMeeting.id).desc())
         .offset(offset)
     )
@@ -129,8 +122,8 @@ def meeting_records(
     return tuple(_record(row) for row in session.execute(statement))
 
 
-def count_meetings(session: Session, which: MeetingFilter | None) -> int:
-    statement = sql_select(func.count()).select_from(PreliminaryMeeting).where(*_conditions(which))
+def count_meetings(session: Session, reader: Principal) -> int:
+    statement = sql_select(func.count()).select_from(PreliminaryMeeting).where(_seen_by(reader))
     return int(session.execute(statement).scalar_one())
 
 
@@ -138,24 +131,19 @@ _NAMES = tuple(field.name for field in fields(PreliminaryMeetingRecord))
 _COLUMNS: tuple[Any, ...] = tuple(getattr(PreliminaryMeeting, name) for name in _NAMES)
 
 
-def _conditions(which: MeetingFilter | None) -> Iterable[ColumnElement[bool]]:
-    yield col(PreliminaryMeeting.is_active).is_(True)
-    if which is None:
-        return
-    theirs = [col(PreliminaryMeeting.student_id) == which.student_id]
-    profiles = which.granted | ({which.tutor_profile_id} - {None})
-    if profiles:
+def _seen_by(reader: Principal) -> ColumnElement[bool]:
+    """The reader's own requests, those for their packs, and those that were granted to them."""
+    pack_id = col(PreliminaryMeeting.course_pack_id)
+    own = col(PreliminaryMeeting.student_id) == reader.user_id
+    if reader.tutor_profile_id is not None:
         taught = sql_select(col(CoursePack.id)).where(
-            or_(
-                col(CoursePack.tutor_profile_id).in_(profiles),
-                col(CoursePack.id).in_(which.granted),
-            )
+            CoursePack.tutor_profile_id == reader.tutor_profile_id
         )
-        theirs += [
-            col(PreliminaryMeeting.course_pack_id).in_(taught),
-            col(PreliminaryMeeting.id).in_(which.granted),
-        ]
-    yield or_(*theirs)
+        own = or_(own, pack_id.in_(taught))
+    profile = sql_select(col(CoursePack.tutor_profile_id)).where(CoursePack.id == pack_id)
+    chain = (PreliminaryMeeting.id, pack_id, profile.scalar_subquery())
+    seen = own_or_reached(reader, Permission.PRELIMINARY_MEETING_DECIDE, own, chain)
+    return and_(col(PreliminaryMeeting.is_active).is_(True), seen)
 
 
 def _record(row: Any) -> PreliminaryMeetingRecord:

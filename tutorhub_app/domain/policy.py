@@ -26,7 +26,6 @@ __all__ = [
     "Permission",
     "Rule",
     "allowed",
-    "allowed_objects",
     "exceptions",
     "general_word",
     "has",
@@ -184,16 +183,6 @@ def require_signed_in(principal: Principal | None) -> Principal:
     if principal is None:
         raise NotSignedIn()
     return principal
-
-
-def allowed_objects(principal: Principal, permission: Permission) -> frozenset[str]:
-    """The objects on which an allowance of it, or of its override, was granted and holds: for
-    lists, which show these beside one's own."""
-    return frozenset(
-        object_id
-        for object_id in _objects_with_a_word(principal, permission)
-        if allowed(principal, permission, concerned=False, objects=(object_id,))
-    )
 
 
 def exceptions(principal: Principal, permission: Permission) -> tuple[str, ...]:

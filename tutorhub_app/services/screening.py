@@ -15,7 +15,7 @@ from tutorhub_app.data.changes import (
     tutor_topic,
 )
 from tutorhub_app.data.lessons import LessonFilter
-from tutorhub_app.data.screening import MeetingFilter, PreliminaryMeeting
+from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain import policy, screening
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import Side, SlotStatus
@@ -147,12 +147,9 @@ def get(
     if found is None:
         raise NotFound(_NOT_THERE)
     meeting, profile_id = found
-    which = _seen_by(me)
-    if which is not None and not (
-        meeting.student_id == which.student_id
-        or profile_id == which.tutor_profile_id
-        or {meeting.id, meeting.course_pack_id, profile_id} & which.granted
-    ):
+    is_own = meeting.student_id == me.user_id or profile_id == me.tutor_profile_id
+    objects = (meeting.id, meeting.course_pack_id, profile_id)
+    if not (is_own or policy.allowed(me, _DECIDE, concerned=False, objects=objects)):
         raise NotYours("Only the tutor and the student can see this screening.")
     return meeting
 
@@ -164,10 +161,9 @@ def meetings(
     """The principal's own requests and those for their packs, or everyone's for administrators;
     the newest first."""
     me = require_signed_in(principal)
-    which = _seen_by(me)
     return Page(
-        data.meeting_records(session, which, limit=page.limit, offset=page.offset),
-        data.count_meetings(session, which),
+        data.meeting_records(session, me, limit=page.limit, offset=page.offset),
+        data.count_meetings(session, me),
         page,
     )
 
@@ -176,18 +172,10 @@ def topics_of_meetings(session: Session, principal: Principal | None) -> tuple[s
     """What `meetings` is made from."""
     if principal is None:
         return ()
-    which = _seen_by(principal)
-    if which is None or which.granted:
+    if principal.grants or policy.reaches_anyones(principal, _DECIDE):
         return (SCREENINGS_TOPIC,)
-    taught = (tutor_topic(which.tutor_profile_id),) if which.tutor_profile_id else ()
-    return (person_topic(which.student_id), *taught)
-
-
-def _seen_by(me: Principal) -> MeetingFilter | None:
-    """Which requests the principal may look at; None for everyone's."""
-    if policy.reaches_anyones(me, _DECIDE):
-        return None
-    return MeetingFilter(me.user_id, me.tutor_profile_id, policy.allowed_objects(me, _DECIDE))
+    taught = (tutor_topic(principal.tutor_profile_id),) if principal.tutor_profile_id else ()
+    return (person_topic(principal.user_id), *taught)
 
 
 def _side(me: Principal, place: _Place, meeting_id: str | None = None) -> Side:

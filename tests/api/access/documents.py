@@ -2,7 +2,8 @@
 
 from tests.api.access.cases import Case, asks
 from tests.api.access.house import Ask
-from tests.api.access.table import DOCUMENTED, DOCUMENTS
+from tests.api.access.table import DOCUMENTED, DOCUMENTS, HEALTH, ITSELF
+from tests.api.asking import SCHEDULING
 
 
 def _of(name: tuple[str, ...]) -> Case:
@@ -11,4 +12,7 @@ def _of(name: tuple[str, ...]) -> Case:
 
 for _prefix in DOCUMENTED:
     for _path, _name in DOCUMENTS.items():
-        asks(f"GET {_prefix}{_path}", "the API itself")(_of(_name))
+        asks(f"GET {_prefix}{_path}", ITSELF)(_of(_name))
+
+for _path in HEALTH:
+    asks(f"GET {SCHEDULING}{_path}", ITSELF)(_of(()))

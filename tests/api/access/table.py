@@ -136,10 +136,13 @@ def _documents() -> Iterable[Line]:
     """What tells of an API."""
     for prefix in DOCUMENTED:
         for path in DOCUMENTS:
-            yield anyone(f"GET {prefix}{path}", "the API itself", "200")
+            yield anyone(f"GET {prefix}{path}", ITSELF, "200")
+    for path in HEALTH:
+        yield anyone(f"GET {SCHEDULING}{path}", ITSELF, "200")
 
 
 HIDDEN_LIST = "of the tutor, who is not listed, and of another"
+ITSELF = "the API itself"
 DOCUMENTED = (SCHEDULING, AUTH)
 DOCUMENTS = {
     "/": (),
@@ -152,6 +155,7 @@ DOCUMENTS = {
     "/swagger/{file}": ("swagger-ui.css",),
 }
 """Paths and, for those that have one, a name in the place of their parameter."""
+HEALTH = ("/health", "/admin/health", "/favicon.ico")
 
 TABLE: tuple[Line, ...] = (*_scheduling(), *_catalog(), *_auth(), *_documents())
 

@@ -95,7 +95,7 @@ def reads(app: RunningApp) -> Iterator[tuple[str, str]]:
         yield (
             f"GET {path}",
             f"{answers.per_second:.0f}/s, median {answers.median:.1f} ms, "
-            f"99 % within {answers.slowest_percent:.1f} ms",
+            f"99 % within {answers.p99:.1f} ms",
         )
 
 

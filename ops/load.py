@@ -1,66 +1,180 @@
 """A bounded load of HTTP requests on one server of this machine, and how long the answers took.
 
-Written on bare sockets: a general HTTP client takes more of the processor than the server does.
+Written on bare sockets and one `select`: a general HTTP client takes more of the processor than
+the server does. Run it in a process of its own.
 """
 
-import asyncio
+import itertools
+import json
+import selectors
+import socket
 import time
-from dataclasses import dataclass
+from collections.abc import Generator, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
 from urllib.parse import urlsplit
+
+LARGEST_READ = 256 * 1024
 
 
 @dataclass(frozen=True)
 class Answers:
     """How a load went. Times are in milliseconds."""
 
+    count: int
     per_second: float
     median: float
-    slowest_percent: float
+    p95: float
+    p99: float
     statuses: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+Talk: TypeAlias = Generator["bytes | tuple[str, bytes]", Answer, None]
+"""One connection's requests, each sent after the answer to the one before came. A request is its
+bytes, or (kind, bytes) where a load is made of several kinds."""
+
+
+def request(
+    method: str, url: str, *, token: str = "", cookie: str = "", body: object = None
+) -> bytes:
+    """A request as it is sent. `url` is whole; `body` goes as JSON."""
+    address = urlsplit(url)
+    target = f"{address.path or '/'}{'?' + address.query if address.query else ''}"
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {address.netloc}", "Accept-Encoding: br"]
+    lines += [f"Authorization: Bearer {token}"] if token else []
+    lines += [f"Cookie: {cookie}"] if cookie else []
+    content = b"" if body is None else json.dumps(body).encode()
+    if content:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]
+    return ("\r\n".join(lines) + "\r\n\r\n").encode() + content
 
 
 def load(url: str, *, cookie: str = "", requests: int = 2000, connections: int = 32) -> Answers:
     """GET `url` that many times over so many kept-open connections."""
-    return asyncio.run(_load(url, cookie, requests, connections))
-
-
-async def _load(url: str, cookie: str, requests: int, connections: int) -> Answers:
-    address = urlsplit(url)
-    lines = [f"GET {address.path or '/'}{'?' + address.query if address.query else ''} HTTP/1.1"]
-    lines += [f"Host: {address.netloc}", "Accept-Encoding: br"]
-    lines += [f"Cookie: {cookie}"] if cookie else []
-    request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+    one = request("GET", url, cookie=cookie)
     each = requests // connections
-    started = time.perf_counter()
-    results = await asyncio.gather(
-        *(_one_connection(address.port or 80, request, each) for _ in range(connections))
-    )
-    took = time.perf_counter() - started
-    times = sorted(seconds for result in results for seconds, _ in result)
-    return Answers(
-        per_second=len(times) / took,
-        median=times[len(times) // 2] * 1000,
-        slowest_percent=times[len(times) * 99 // 100] * 1000,
-        statuses=frozenset(status for result in results for _, status in result),
-    )
+    talks = [saying(itertools.repeat(one, each)) for _ in range(connections)]
+    return run(urlsplit(url).port or 80, talks)[""]
 
 
-async def _one_connection(port: int, request: bytes, count: int) -> list[tuple[float, int]]:
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    results = []
-    for _ in range(count):
+def saying(requests: Iterable[bytes]) -> Talk:
+    """The talk of someone who does not listen."""
+    # `yield from` would pass the answers on to those who only iterate.
+    for each in requests:  # noqa: UP028
+        yield each
+
+
+def run(port: int, talks: Iterable[Talk], *, seconds: float | None = None) -> dict[str, Answers]:
+    """Hold these talks with the server on `port`, a connection each, to their end or for so long.
+
+    Returns how it went by kind of request; requests without a kind are of the kind "".
+    """
+    with selectors.DefaultSelector() as ready:
+        open_lines = [_Line(port, talk) for talk in talks]
         started = time.perf_counter()
-        writer.write(request)
-        head = await reader.readuntil(b"\r\n\r\n")
-        await reader.readexactly(_body_length(head))
-        results.append((time.perf_counter() - started, int(head.split(b" ", 2)[1])))
-    writer.close()
-    return results
+        end = None if seconds is None else started + seconds
+        for line in open_lines:
+            if line.say_next(None):
+                ready.register(line.socket, selectors.EVENT_READ, line)
+        try:
+            while ready.get_map():
+                for key, _ in ready.select(timeout=60):
+                    line = key.data
+                    answer = line.hear()
+                    over = end is not None and time.perf_counter() >= end
+                    if answer is not None and (over or not line.say_next(answer)):
+                        ready.unregister(line.socket)
+        finally:
+            for line in open_lines:
+                line.close()
+        took = time.perf_counter() - started
+    return _told(open_lines, took)
+
+
+@dataclass(slots=True)
+class _Heard:
+    seconds: list[float] = field(default_factory=list)
+    statuses: set[int] = field(default_factory=set)
+
+
+class _Line:
+    """One kept-open connection, and what came over it."""
+
+    def __init__(self, port: int, talk: Talk) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", port))
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.heard: dict[str, _Heard] = {}
+        self._talk = talk
+        self._kind = ""
+        self._sent = 0.0
+        self._parts: list[bytes] = []
+        self._missing = 0
+
+    def say_next(self, answer: Answer | None) -> bool:
+        """Send the next request of the talk; False when there is none."""
+        try:
+            said = next(self._talk) if answer is None else self._talk.send(answer)
+        except StopIteration:
+            return False
+        self._kind, content = ("", said) if isinstance(said, bytes) else said
+        self._parts, self._missing = [], 0
+        self._sent = time.perf_counter()
+        self.socket.sendall(content)
+        return True
+
+    def hear(self) -> Answer | None:
+        """Take what has come; the answer once it is whole."""
+        part = self.socket.recv(LARGEST_READ)
+        if not part:
+            raise ConnectionError("The server closed a connection in the middle of a talk.")
+        self._parts.append(part)
+        if self._missing:
+            self._missing -= len(part)
+        else:
+            so_far = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
+            head_ends = so_far.find(b"\r\n\r\n")
+            if head_ends < 0:
+                return None
+            self._missing = head_ends + 4 + _body_length(so_far[:head_ends]) - len(so_far)
+        if self._missing > 0:
+            return None
+        took = time.perf_counter() - self._sent
+        head, _, body = b"".join(self._parts).partition(b"\r\n\r\n")
+        status = int(head[9:12])
+        heard = self.heard.setdefault(self._kind, _Heard())
+        heard.seconds.append(took)
+        heard.statuses.add(status)
+        return Answer(status, body)
+
+    def close(self) -> None:
+        self._talk.close()
+        self.socket.close()
 
 
 def _body_length(head: bytes) -> int:
-    for line in head.lower().split(b"\r\n"):
-        name, _, value = line.partition(b":")
-        if name == b"content-length":
-            return int(value)
-    raise ValueError("An answer without Content-Length; this client reads no chunks.")
+    at = head.lower().find(b"\r\ncontent-length:")
+    if at < 0:
+        raise ValueError("An answer without Content-Length; this client reads no chunks.")
+    return int(head[at + 17 :].split(b"\r", 1)[0])
+
+
+def _told(lines: list[_Line], took: float) -> dict[str, Answers]:
+    told = {}
+    for kind in dict.fromkeys(kind for line in lines for kind in line.heard):
+        heard = [line.heard[kind] for line in lines if kind in line.heard]
+        times = sorted(seconds * 1000 for each in heard for seconds in each.seconds)
+        told[kind] = Answers(
+            count=len(times),
+            per_second=len(times) / took,
+            median=times[len(times) // 2],
+            p95=times[len(times) * 95 // 100],
+            p99=times[len(times) * 99 // 100],
+            statuses=frozenset(status for each in heard for status in each.statuses),
+        )
+    return told

@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, CursorResult, Engine, Executable, event
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import PoolProxiedConnection
 from sqlmodel import Session, create_engine
 
 from tutorhub_app.domain.errors import (
@@ -44,7 +45,9 @@ _SQLITE_OUTAGES = frozenset(
 BUSY_TIMEOUT_MS = 30_000
 Result: TypeAlias = CursorResult[*tuple[Any, ...]]
 
-_READONLY = "tutorhub_readonly"
+# Notes on a pooled connection: whether the unit that has it only reads, and how it is set.
+_READS = "tutorhub_reads"
+_QUERY_ONLY = "tutorhub_query_only"
 
 # Waiting in Python is slightly faster than SQLite's own polling for its lock.
 _writers = threading.Lock()
@@ -59,7 +62,8 @@ def make_engine(url: str) -> Engine:
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_sqlite_connect)
-        event.listen(engine, "begin", _on_sqlite_begin)
+        # Not by the event "begin": an engine with one looks for more at every statement.
+        engine.dialect.do_begin = _begin_on_sqlite  # type: ignore[method-assign]
     return engine
 
 
@@ -77,19 +81,19 @@ def _on_sqlite_connect(connection: Any, _: Any) -> None:
     connection.create_function("fold", 1, folded, deterministic=True)
 
 
-def _on_sqlite_begin(connection: Connection) -> None:
-    readonly = bool(connection.get_execution_options().get(_READONLY, False))
-    sqlite = connection.connection.dbapi_connection
-    assert sqlite is not None
+def _begin_on_sqlite(dbapi_connection: PoolProxiedConnection) -> None:
+    readonly = dbapi_connection.info.get(_READS, False)
     # What a pooled connection was used for last, it remembers.
-    if connection.info.get(_READONLY) is not readonly:
-        sqlite.execute(f"PRAGMA query_only = {'ON' if readonly else 'OFF'}")
-        connection.info[_READONLY] = readonly
-    if readonly:
-        sqlite.execute("BEGIN")
-    else:
-        # May find the database locked, and that error must be SQLAlchemy's.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    if dbapi_connection.info.get(_QUERY_ONLY) is not readonly:
+        _run(dbapi_connection, f"PRAGMA query_only = {'ON' if readonly else 'OFF'}")
+        dbapi_connection.info[_QUERY_ONLY] = readonly
+    _run(dbapi_connection, "BEGIN" if readonly else "BEGIN IMMEDIATE")
+
+
+def _run(connection: PoolProxiedConnection, command: str) -> None:
+    cursor = connection.cursor()
+    cursor.execute(command)
+    cursor.close()
 
 
 @lru_cache
@@ -120,11 +124,22 @@ def unit_of_work(
 def _reading(engine: Engine, now: datetime) -> Iterator[Session]:
     # Bound to the connection, the session costs nothing until the ORM is asked.
     with (
-        engine.connect().execution_options(**{_READONLY: True}) as connection,
-        connection.begin(),
+        reading(engine) as connection,
         Session(connection, expire_on_commit=False, info={"now": now}) as session,
     ):
         yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that takes no write lock and can not write."""
+    with engine.connect() as connection:
+        connection.info[_READS] = True
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            connection.info[_READS] = False
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from tutorhub_app.data.changes import changes_after, last_seq
+from tutorhub_app.data.engine import reading
 
 
 class Tail:
@@ -20,8 +21,7 @@ class Tail:
         """Topics changed since the last call, in order, each once."""
         if not self._moved():
             return []
-        reading = self._engine.execution_options(tutorhub_readonly=True)
-        with reading.connect() as connection, Session(connection) as session:
+        with reading(self._engine) as connection, Session(connection) as session:
             rows = changes_after(session, self._seq)
         if rows:
             self._seq = rows[-1][0]

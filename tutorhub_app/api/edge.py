@@ -9,6 +9,7 @@ from tutorhub_app.api.bodies import JsonBodies, Refuse
 from tutorhub_app.api.errors import install_error_handlers, named_error_answer
 from tutorhub_app.api.patience import Patience
 from tutorhub_app.api.requests import info_of
+from tutorhub_app.api.switchboard import Switchboard
 from tutorhub_app.domain.errors import AddressTooLong, Invalid, TutorHubError
 from tutorhub_app.services import rates, tokens
 
@@ -19,6 +20,7 @@ def install_edge(app: FastAPI, *, maximum_body: int | None, more_seconds: float 
     """Stand before the routes of `app`. Its bodies are JSON of at most so many bytes; with None
     its routes read them themselves, for which they may take so many seconds more."""
     install_error_handlers(app)
+    app.router.routes.insert(0, Switchboard(app))
     app.add_middleware(Patience, more_seconds=more_seconds, refuse=named_error_answer)
     if maximum_body is not None:
         app.add_middleware(JsonBodies, maximum=maximum_body, refuse=named_error_answer)

@@ -6,6 +6,7 @@ import logging
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -17,6 +18,9 @@ from tutorhub_app.logs import without_words
 logger = logging.getLogger(__name__)
 
 _INLINE_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
+
+
+HeaderPairs: TypeAlias = tuple[tuple[bytes, bytes], ...]
 
 
 class BrokenOff(Exception):
@@ -35,8 +39,8 @@ class Front:
         self._pages = pages
         # An API at the root would swallow the others.
         self._apis = dict(sorted(apis.items(), key=lambda item: -len(item[0])))
-        self._headers = dict(headers)
-        self._headers_of_apis = self._headers | _OF_APIS
+        self._headers = _as_sent(headers)
+        self._headers_of_apis = _as_sent({**headers, **_OF_APIS})
         self._answer = Requests(self._route)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -56,7 +60,7 @@ class Front:
     async def _guarded(
         self,
         app: ASGIApp,
-        headers: Mapping[str, str],
+        headers: HeaderPairs,
         scope: Scope,
         receive: Receive,
         send: Send,
@@ -69,10 +73,9 @@ class Front:
                 ended = not message.get("more_body", False)
             elif message["type"] == "http.response.start":
                 started = True
-                answered = MutableHeaders(scope=message)
-                _redirect_within_the_origin(scope, answered)
-                for name, value in headers.items():
-                    answered.setdefault(name, value)
+                if 300 <= message["status"] < 400:
+                    _redirect_within_the_origin(scope, MutableHeaders(scope=message))
+                _add_missing(message, headers)
             await send(message)
 
         try:
@@ -88,6 +91,17 @@ class Front:
 
 # An answer is one person's, and may hold their token.
 _OF_APIS = {"Cache-Control": "no-store"}
+
+
+def _as_sent(headers: Mapping[str, str]) -> HeaderPairs:
+    return tuple((name.lower().encode(), value.encode()) for name, value in headers.items())
+
+
+def _add_missing(message: Message, headers: HeaderPairs) -> None:
+    """An app's own header stays as it is."""
+    own = list(message.get("headers", ()))
+    names = {name for name, _ in own}
+    message["headers"] = own + [pair for pair in headers if pair[0] not in names]
 
 
 def _redirect_within_the_origin(scope: Scope, headers: MutableHeaders) -> None:

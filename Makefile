@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots lock migrate admin runtime dev
+.PHONY: help run api test check bench screenshots lock migrate admin runtime dev
 
 help: ## show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -14,6 +14,9 @@ help: ## show this help
 
 run: runtime ## set up what is missing, then serve the app on http://localhost:3000
 	@exec $(IN_VENV) ops.serve
+
+api: runtime ## serve the scheduling API alone on http://localhost:3002, beside `make run` if you like
+	@exec $(IN_VENV) ops.serve_api
 
 test: dev ## run all tests, in a real browser too
 	@$(IN_VENV) ops.chromium

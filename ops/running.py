@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ SECONDS_TO_STOP = 20
 
 @dataclass(frozen=True)
 class RunningApp:
-    """A server that answers. `url` has no slash at its end."""
+    """A server that answers. `url` has no slash at its end; `health` is the path to ask."""
 
     url: str
     port: int
@@ -30,6 +30,7 @@ class RunningApp:
     database_url: str
     folder: Path
     log: Path
+    health: str
 
 
 @contextlib.contextmanager
@@ -41,13 +42,28 @@ def serving(folder: Path, **environment: str) -> Iterator[RunningApp]:
     """
     # Here, since the time a server is given to start would not suffice to build.
     ensure_site()
+    with _serving("ops.serve", folder, "/_health", environment) as app:
+        yield app
+
+
+@contextlib.contextmanager
+def serving_api(folder: Path, **environment: str) -> Iterator[RunningApp]:
+    """Run the APIs alone, as `make api` does, likewise."""
+    with _serving("ops.serve_api", folder, "/health", environment) as app:
+        yield app
+
+
+@contextlib.contextmanager
+def _serving(
+    module: str, folder: Path, health: str, environment: Mapping[str, str]
+) -> Iterator[RunningApp]:
     folder.mkdir(parents=True, exist_ok=True)
     port = free_port()
-    log = folder / "server.log"
-    settings = server_settings(folder, port) | environment
+    log = folder / f"{module}.log"
+    settings = server_settings(folder, port) | dict(environment)
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ops.serve"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=settings,
             stdin=subprocess.DEVNULL,
@@ -61,6 +77,7 @@ def serving(folder: Path, **environment: str) -> Iterator[RunningApp]:
         database_url=settings["DATABASE_URL"],
         folder=folder,
         log=log,
+        health=health,
     )
     try:
         wait_until_answering(app, process)
@@ -100,7 +117,7 @@ def wait_until_answering(app: RunningApp, process: subprocess.Popen[bytes] | Non
         assert not ended, f"The server ended:\n{app.log.read_text()}"
         with (
             contextlib.suppress(urllib.error.URLError, ConnectionError),
-            urllib.request.urlopen(f"{app.url}/_health", timeout=5) as answer,
+            urllib.request.urlopen(f"{app.url}{app.health}", timeout=5) as answer,
         ):
             if answer.status == 200:
                 return

@@ -22,7 +22,7 @@ import pytest
 from ops import chromium
 from ops.build import ensure_site
 from ops.environment import ROOT
-from ops.running import RunningApp, serving
+from ops.running import RunningApp, serving, serving_api
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
@@ -261,6 +261,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _starts_servers(item: pytest.Item) -> bool:
-    """Whether the test's module imports `serving`, to start servers of its own."""
+    """Whether the test's module imports what starts servers, to have some of its own."""
     module = getattr(item, "module", None)
-    return getattr(module, "serving", None) is serving
+    return any(start in vars(module).values() for start in (serving, serving_api))

@@ -5,10 +5,11 @@ from starlette.types import ASGIApp
 from tutorhub_app.api import auth, files, scheduling, tutorcatalog
 
 
-def every_api() -> dict[str, ASGIApp]:
+def every_api(*, scheduling_at: str = scheduling.PREFIX) -> dict[str, ASGIApp]:
+    """`scheduling_at` puts that one elsewhere: `""` is the root, where there are no pages."""
     return {
         auth.PREFIX: auth.auth_api(),
         files.PREFIX: files.files_api(),
-        scheduling.PREFIX: scheduling.scheduling_api(),
+        scheduling_at: scheduling.scheduling_api(),
         tutorcatalog.PREFIX: tutorcatalog.tutorcatalog_api(),
     }

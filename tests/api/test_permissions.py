@@ -10,8 +10,15 @@ import pytest
 from jose import jwt
 from sqlmodel import Session
 
-from tests.api.asking import AUTH, SCHEDULING, Clients, answered, refused, token_of
-from tests.factories import make_principal, make_tutor, make_window
+from tests.api.asking import AUTH, CATALOG, SCHEDULING, Clients, answered, refused, token_of
+from tests.factories import (
+    make_enrollment,
+    make_pack,
+    make_principal,
+    make_screening,
+    make_tutor,
+    make_window,
+)
 from tests.granting import allow, deny, make_group_of, say, take_back
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User, revoke_session
@@ -203,6 +210,61 @@ async def test_grants_decide_at_the_next_call(client_of: Clients):
     say(HOURS, on=alice.profile.id, role_id=Role.STUDENT)
     answered(await student.get(path), "availability", "get")
     refused(await client_of(make_tutor().principal).get(path), 401)
+
+
+@pytest.mark.parametrize("subject", ["person", "group", "role"])
+async def test_a_remembered_list_shows_what_is_granted_and_no_longer_what_is_revoked(
+    client_of: Clients, subject: str
+):
+    alice, bob, charlie = make_tutor(), make_principal(), make_principal()
+    pack = make_pack(alice, requires_screening=True)
+    make_screening(pack, bob)
+    make_enrollment(pack, bob)
+    client = client_of(charlie)
+
+    async def seen(name: str, path: str) -> list[tuple[int, str]]:
+        """How many rows are seen, and from where, asked twice."""
+        found = []
+        for _ in range(2):
+            answer = await client.get(path)
+            rows = answered(answer, name, "list")
+            found.append((len(rows), answer.json()["source"]))
+        return found
+
+    lists = {
+        "preliminaryMeetings": f"{SCHEDULING}/v1/preliminarymeetings",
+        "enrollments": f"{CATALOG}/v1/enrollments",
+    }
+    subjects = {
+        "person": {"subject_user_id": charlie.user_id},
+        "group": {"subject_user_group_id": make_group_of(charlie)},
+        "role": {"role_id": Role.STUDENT},
+    }
+    wanted = (Permission.PRELIMINARY_MEETING_DECIDE, Permission.ENROLLMENT_MANAGE)
+    for rows in (0, 1):
+        if rows:
+            granted = [say(name, on=pack.id, **subjects[subject]) for name in wanted]
+        for name, path in lists.items():
+            assert await seen(name, path) == [(rows, "db"), (rows, "cache")]
+    for record in granted:
+        take_back(record)
+    for name, path in lists.items():
+        assert await seen(name, path) == [(0, "db"), (0, "cache")]
+
+
+async def test_what_others_change_of_a_granted_row_is_seen_at_once_in_a_remembered_list(
+    client_of: Clients,
+):
+    alice, charlie = make_tutor(), make_principal()
+    pack = make_pack(alice)
+    allow(charlie, Permission.ENROLLMENT_MANAGE, pack.id)
+    path = f"{CATALOG}/v1/enrollments"
+    body = {"coursePackId": pack.id}
+    for rows in range(3):
+        assert len(answered(await client_of(charlie).get(path), "enrollments", "list")) == rows
+        answered(
+            await client_of(make_principal()).post(path, json=body), "enrollment", "create", 201
+        )
 
 
 @reads

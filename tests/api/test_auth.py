@@ -18,6 +18,7 @@ from tutorhub_app.api.front import Front
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import LoginSession, User
 from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.idempotency import IdempotencyKey
 from tutorhub_app.domain.errors import SignInFailed
 from tutorhub_app.services import accounts, throttle
 from tutorhub_app.services.tokens import COOKIE
@@ -201,6 +202,27 @@ async def test_too_many_failures_answer_429_and_when_to_try_again(
         answers[email] = [error(refused, 429, "tooManyAttempts") | {"date": ""}]
         assert 1 <= int(refused.headers["retry-after"]) <= 901
     assert answers["alice@example.com"] == answers["unknown@example.com"]
+
+
+async def test_nothing_is_kept_under_an_idempotency_key(client: httpx.AsyncClient):
+    key = {"Idempotency-Key": "same"}
+    assert (await client.post(f"{PREFIX}/register", json=ALICE, headers=key)).status_code == 201
+    again = await client.post(f"{PREFIX}/register", json=ALICE, headers=key)
+    error(again, 409, "emailTaken")
+    tokens = {
+        (await client.post(f"{PREFIX}/login", json=LOGIN, headers=key)).json()["accessToken"]
+        for _ in range(2)
+    }
+    assert len(tokens) == 2
+    with unit_of_work(now=utc_now(), readonly=True) as session:
+        assert session.exec(select(IdempotencyKey)).all() == []
+
+
+async def test_each_answer_names_its_request(client: httpx.AsyncClient):
+    answer = await client.post(f"{PREFIX}/login?requestId=mine-1", json=LOGIN)
+    assert answer.headers["x-request-id"] == "mine-1"
+    answer = await client.get(f"{PREFIX}/currentuser")
+    assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
 # --- the cookie ----------------------------------------------------------------------------------

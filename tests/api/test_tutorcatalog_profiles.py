@@ -41,6 +41,7 @@ from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.profiles import SUBJECT, replace_tags
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.policy import Permission
+from tutorhub_app.services import photos
 from tutorhub_app.services.accounts import Preferences, change_preferences
 from tutorhub_app.services.unit import call
 from tutorhub_app.settings import get_settings
@@ -389,6 +390,15 @@ async def test_a_new_name_is_told_by_lists_made_before(cast: Cast):
     call(change_preferences, cast.alice.principal, Preferences("Alice Anew", "UTC", 24, 1))
     names = [row["fullname"] for row in (await cast.nobody.get(PROFILES)).json()["tutorProfiles"]]
     assert names[0] == "Alice Anew"
+
+
+async def test_a_new_photo_is_told_by_lists_made_before(cast: Cast):
+    with unit_of_work(now=utc_now()) as session:
+        session.add(cast.alice.profile)
+        cast.alice.profile.photo = "/photos-that-came-with-it/a.webp"
+    assert (await cast.nobody.get(PROFILES)).json()["tutorProfiles"][0]["photo"]
+    await photos.remove_photo(cast.alice.principal, cast.alice.profile.id)
+    assert (await cast.nobody.get(PROFILES)).json()["tutorProfiles"][0]["photo"] is None
 
 
 # --- making and deleting -------------------------------------------------------------------------

@@ -45,6 +45,7 @@ class LessonSlot(Record, table=True):
         Index(
             "ix_lesson_slot_free_tutor",
             "tutor_profile_id",
+            "starts_at",
             sqlite_where=_free(),
             postgresql_where=_free(),
         ),

@@ -60,6 +60,11 @@ class Call:
     def page(self) -> PageRequest:
         return self._parameters.page
 
+    @property
+    def origin(self) -> str:
+        """Where the call came to, as in `https://tutorhub.example`."""
+        return f"{self._request.url.scheme}://{self._request.url.netloc}"
+
     async def read(
         self,
         name: str,

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from tutorhub_app.api import availability, health, openslots, permissions, screening
+from tutorhub_app.api import availability, booking, health, openslots, permissions, screening
 from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.documents import install_documents
 from tutorhub_app.api.edge import install_edge
@@ -43,6 +43,7 @@ def scheduling_api() -> FastAPI:
     app.router.redirect_slashes = False
     app.include_router(availability.router)
     app.include_router(openslots.router)
+    app.include_router(booking.router)
     app.include_router(permissions.router)
     app.include_router(screening.router)
     app.include_router(health.router)

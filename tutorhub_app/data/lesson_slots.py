@@ -6,16 +6,19 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session, col
 
 from tutorhub_app.data.base import written_in
 from tutorhub_app.data.booking import IS_FREE, LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment
+from tutorhub_app.data.reach import own_or_reached
+from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.offered import OfferedTime
 from tutorhub_app.domain.paging import Page, PageRequest
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.records import LessonSlotRecord
 
 _COLUMNS: tuple[Any, ...] = tuple(
@@ -35,28 +38,34 @@ def last_state(session: Session, slot_id: str) -> LessonSlotRecord | None:
     return _record(found) if found else None
 
 
-def all_slots(session: Session, page: PageRequest) -> Page[LessonSlotRecord]:
-    """Everyone's, in the order of their time."""
-    return _page(session, _is_there(), page)
-
-
-def slots_of_tutor(session: Session, profile_id: str, page: PageRequest) -> Page[LessonSlotRecord]:
-    return _page(session, and_(_is_there(), LessonSlot.tutor_profile_id == profile_id), page)
-
-
-def slots_for_student(
-    session: Session, student_id: str, page: PageRequest
+def slots_seen_by(
+    session: Session, principal: Principal, page: PageRequest
 ) -> Page[LessonSlotRecord]:
-    """The student's own, and the free ones of the packs they are enrolled in."""
-    own = and_(_is_there(), LessonSlot.student_id == student_id)
-    packs = _packs_of(student_id).with_only_columns(col(Enrollment.course_pack_id))
-    offered = and_(IS_FREE, col(LessonSlot.course_pack_id).in_(packs))
-    return _page(session, or_(own, offered), page)
+    """A tutor's own; a student's own, with the free ones of the packs they are enrolled in; and
+    what was granted, everything for administrators. In the order of their time."""
+    if principal.role is Role.STUDENT:
+        packs = _packs_of(principal.user_id).with_only_columns(col(CoursePack.id))
+        offered = and_(IS_FREE, col(LessonSlot.course_pack_id).in_(packs))
+        own = or_(col(LessonSlot.student_id) == principal.user_id, offered)
+    else:
+        own = col(LessonSlot.tutor_profile_id) == (principal.tutor_profile_id or "")
+    chain = (LessonSlot.id, LessonSlot.course_pack_id, LessonSlot.tutor_profile_id)
+    seen = own_or_reached(principal, Permission.LESSON_SLOT_MANAGE, own, chain)
+    condition = and_(col(LessonSlot.is_active).is_(True), seen)
+    rows = session.execute(
+        select(*_COLUMNS)
+        .where(condition)
+        .order_by(col(LessonSlot.starts_at), col(LessonSlot.id))
+        .limit(page.limit)
+        .offset(page.offset)
+    ).mappings()
+    total = session.execute(select(func.count()).select_from(LessonSlot).where(condition))
+    return Page(tuple(map(_record, rows)), int(total.scalar_one()), page)
 
 
 def tutors_of_student(session: Session, student_id: str) -> tuple[str, ...]:
-    """The profiles whose packs the student is enrolled in."""
-    statement = _packs_of(student_id).with_only_columns(col(CoursePack.tutor_profile_id))
+    """The profiles whose packs the student is enrolled in, on offer or not."""
+    statement = _enrolled(student_id).with_only_columns(col(CoursePack.tutor_profile_id))
     return tuple(session.execute(statement.distinct()).scalars())
 
 
@@ -135,34 +144,17 @@ def take_free(session: Session, slot_id: str, values: dict[str, Any]) -> bool:
     return True
 
 
-def _page(
-    session: Session, condition: ColumnElement[bool], asked: PageRequest
-) -> Page[LessonSlotRecord]:
-    rows = session.execute(
-        select(*_COLUMNS)
-        .where(condition)
-        .order_by(col(LessonSlot.starts_at), col(LessonSlot.id))
-        .limit(asked.limit)
-        .offset(asked.offset)
-    ).mappings()
-    total = session.execute(select(func.count()).select_from(LessonSlot).where(condition))
-    return Page(tuple(map(_record, rows)), int(total.scalar_one()), asked)
-
-
 def _packs_of(student_id: str) -> Any:
+    """Those on offer."""
+    return _enrolled(student_id).where(col(CoursePack.is_active).is_(True))
+
+
+def _enrolled(student_id: str) -> Any:
     return (
         select(CoursePack.id)
         .join(Enrollment, col(Enrollment.course_pack_id) == CoursePack.id)
-        .where(
-            Enrollment.student_id == student_id,
-            col(Enrollment.is_active).is_(True),
-            col(CoursePack.is_active).is_(True),
-        )
+        .where(Enrollment.student_id == student_id, col(Enrollment.is_active).is_(True))
     )
-
-
-def _is_there() -> ColumnElement[bool]:
-    return col(LessonSlot.is_active).is_(True)
 
 
 def _record(found: Any) -> LessonSlotRecord:

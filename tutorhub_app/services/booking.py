@@ -40,8 +40,9 @@ class Place:
 class BookingRequest:
     """`starts_at` is an aware instant. `student_id` is for tutors and administrators, who book for
     others. Requests of one student with the same `request_key` make one lesson. `own_link` is
-    where an online lesson is held instead of the usual address; `free_slot` is a slot that becomes
-    the lesson though it was offered for another time."""
+    where an online lesson is held: None for the usual address, or that of the free slot it is made
+    of; "" for the usual one in any case. `free_slot` is a slot that becomes the lesson though it
+    was offered for another time."""
 
     pack_id: str
     starts_at: datetime
@@ -69,33 +70,41 @@ def book_slot(
     """
     desk = booking_desk.open_desk(session, principal, request.pack_id, request.student_id)
     assert principal is not None
-    assert desk.student is not None
     made = made_before(session, desk, request.request_key)
     if made is None:
-        place = checked_place(request.place)
-        missing = booking_desk.what_is_missing(session, desk)
-        if missing:
-            raise missing
-        offered = booking_desk.require_bookable(
-            session, desk, request.starts_at, place.session_mode, principal, now=now
-        )
-        made = insert_lesson(
-            session,
-            desk,
-            request.starts_at,
-            place,
-            request_key=request.request_key,
-            own_link=request.own_link,
-            free_slot=request.free_slot or offered,
-        )
-        take_lessons(session, desk, 1)
-        engine.flush(session)
-        tell(
-            session,
-            profile_id=desk.tutor.profile_id,
-            people=(desk.student.user_id, desk.tutor.user_id),
-        )
+        made = book_at_desk(session, principal, desk, request, now=now)
     return view_of(session, principal, made, now=now)
+
+
+def book_at_desk(
+    session: Session, me: Principal, desk: Desk, request: BookingRequest, *, now: datetime
+) -> str:
+    """Book at a desk that was opened for this request. The answer is the lesson's id."""
+    assert desk.student is not None
+    place = checked_place(request.place)
+    missing = booking_desk.what_is_missing(session, desk)
+    if missing:
+        raise missing
+    offered = booking_desk.require_bookable(
+        session, desk, request.starts_at, place.session_mode, me, now=now
+    )
+    made = insert_lesson(
+        session,
+        desk,
+        request.starts_at,
+        place,
+        request_key=request.request_key,
+        own_link=request.own_link,
+        free_slot=request.free_slot or offered,
+    )
+    take_lessons(session, desk, 1)
+    engine.flush(session)
+    tell(
+        session,
+        profile_id=desk.tutor.profile_id,
+        people=(desk.student.user_id, desk.tutor.user_id),
+    )
+    return made
 
 
 def made_before(session: Session, desk: Desk, request_key: str | None) -> str | None:

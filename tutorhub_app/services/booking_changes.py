@@ -54,7 +54,7 @@ def cancel_lesson(
     """Cancel by the terms kept with the booking: a late cancellation by the student keeps the
     lesson used, everyone else always gives it back."""
     me, row, side = lesson_to_change(session, principal, lesson_id, record_version)
-    _cancel(session, me, row, side, checked_reason(reason), now)
+    cancel_row(session, me, row, side, checked_reason(reason), now)
     return view_of(session, me, lesson_id, now=now)
 
 
@@ -71,7 +71,7 @@ def cancel_series_from(
     kept_reason = checked_reason(reason)
     found = this_and_later(session, me, row)
     for each in found:
-        _cancel(session, me, each, side_to_change(me, each), kept_reason, now)
+        cancel_row(session, me, each, side_to_change(me, each), kept_reason, now)
     return tuple(view_of(session, me, each.id, now=now) for each in found)
 
 
@@ -155,16 +155,50 @@ def change_location(
     return view_of(session, me, lesson_id, now=now)
 
 
+def change_link(
+    session: Session,
+    principal: Principal | None,
+    lesson_id: str,
+    link: str | None,
+    *,
+    now: datetime,
+) -> None:
+    """Hold a booked online lesson at another address; None for the usual one. By the tutor or an
+    administrator."""
+    me, row, side = lesson_to_change(session, principal, lesson_id)
+    if side is Side.STUDENT:
+        raise NotAllowed("Only the tutor can set the address of a lesson.")
+    if not booking.can_change_location(standing(row)):
+        raise Conflict("Only a booked lesson can be held elsewhere.", code="notBooked")
+    if link and row.session_mode is not SessionMode.ONLINE:
+        raise Invalid.field("meetLink", "Only an online lesson has a link.")
+    usual = booking_desk.desk_of_lesson(session, me, row).tutor.meeting_link
+    lesson = session.get_one(LessonSlot, row.id)
+    lesson.meet_link = link or meet_link(usual, row.room_slug, row.session_mode)
+    engine.flush(session)
+    tell_people(session, row)
+
+
 def mark_completed(
     session: Session,
     principal: Principal | None,
     lesson_id: str,
     *,
     record_version: int | None = None,
+    at_any_time: bool = False,
     now: datetime,
 ) -> LessonView:
-    """Say that the lesson took place. By the tutor or an administrator, once it has begun."""
-    return _mark(session, principal, lesson_id, record_version, is_no_show=False, now=now)
+    """Say that the lesson took place. By the tutor or an administrator, once it has begun unless
+    `at_any_time`."""
+    return _mark(
+        session,
+        principal,
+        lesson_id,
+        record_version,
+        is_no_show=False,
+        at_any_time=at_any_time,
+        now=now,
+    )
 
 
 def mark_no_show(
@@ -273,9 +307,10 @@ def checked_reason(reason: str) -> str:
     return reason
 
 
-def _cancel(
+def cancel_row(
     session: Session, me: Principal, row: LessonRow, side: Side, reason: str, now: datetime
 ) -> None:
+    """Cancel for one who may change the lesson from that side."""
     _require_cancellable(row, side, now)
     lesson = session.get_one(LessonSlot, row.id)
     lesson.status = SlotStatus.CANCELED
@@ -300,11 +335,12 @@ def _mark(
     record_version: int | None,
     *,
     is_no_show: bool,
+    at_any_time: bool = False,
     now: datetime,
 ) -> LessonView:
     me, row, side = lesson_to_change(session, principal, lesson_id, record_version)
     _require_may_mark(side)
-    if not booking.can_mark(standing(row), side, now):
+    if not booking.can_mark(standing(row), side, max(now, row.starts_at) if at_any_time else now):
         raise Conflict(booking_words.why_not_mark(standing(row)), code="notMarkable")
     lesson = session.get_one(LessonSlot, row.id)
     lesson.status, lesson.no_show = SlotStatus.COMPLETED, is_no_show

@@ -121,6 +121,22 @@ def open_desk(
     return desk
 
 
+def offering_desk(session: Session, principal: Principal | None, pack_id: str) -> Desk:
+    """The desk for the one who offers times of the pack: its tutor, or an administrator.
+
+    Raises NotFound for a pack that is not there, NotYours for other people's, NotAllowed where it
+    was denied.
+    """
+    me = require_signed_in(principal)
+    pack, tutor = _pack_and_tutor(session, pack_id)
+    concerned = me.user_id == tutor.user_id
+    if not policy.allowed(
+        me, Permission.LESSON_SLOT_MANAGE, concerned=concerned, objects=_objects(pack)
+    ):
+        raise NotAllowed(RULES[Permission.LESSON_SLOT_MANAGE].denial) if concerned else NotYours()
+    return Desk(pack, tutor, None, overrides=True, may_book=True)
+
+
 def look_at_desk(
     session: Session,
     principal: Principal | None,
@@ -143,10 +159,7 @@ def look_at_desk(
 
 
 def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> Desk:
-    pack = packs.pack_row(session, pack_id)
-    tutor = tutor_row(session, pack.tutor_profile_id) if pack else None
-    if pack is None or tutor is None:
-        raise NotFound("This course pack does not exist, or is no longer offered.")
+    pack, tutor = _pack_and_tutor(session, pack_id)
     overrides = me.user_id == tutor.user_id or policy.allowed(
         me, Permission.LESSON_SLOT_BOOK, concerned=False, objects=_objects(pack)
     )
@@ -168,6 +181,14 @@ def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> 
         enrollment=packs.enrollment_row(session, pack_id=pack_id, student_id=wanted),
         screening=offers.holdings(session, wanted, [pack_id]).get(pack_id, Holding()).screening,
     )
+
+
+def _pack_and_tutor(session: Session, pack_id: str) -> tuple[PackRow, TutorRow]:
+    pack = packs.pack_row(session, pack_id)
+    tutor = tutor_row(session, pack.tutor_profile_id) if pack else None
+    if pack is None or tutor is None:
+        raise NotFound("This course pack does not exist, or is no longer offered.")
+    return pack, tutor
 
 
 def _objects(pack: PackRow) -> tuple[str, ...]:

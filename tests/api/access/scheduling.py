@@ -5,13 +5,23 @@ from datetime import timedelta
 from tests.api.access.cases import asks
 from tests.api.access.house import Ask, House
 from tests.api.asking import SCHEDULING
-from tests.factories import make_pack, make_principal, make_screening, make_window
+from tests.factories import (
+    make_open_week,
+    make_pack,
+    make_principal,
+    make_screening,
+    make_window,
+)
+from tests.lessons import make_free_slot, make_lesson
+from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.availability import DayOfWeek
+from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.screening import TutorDecision
 
 V1 = f"{SCHEDULING}/v1"
 WINDOW = f"{V1}/availabilities/{{availabilityId}}"
+SLOT = f"{V1}/lessonslots/{{lessonSlotId}}"
 MEETING = f"{V1}/preliminarymeetings/{{preliminaryMeetingId}}"
 
 
@@ -54,6 +64,86 @@ def _(house: House) -> Ask:
 @asks(f"GET {V1}/openslots/{{coursePackId}}/explain", "the tutor's pack")
 def _(house: House) -> Ask:
     return Ask((house.pack.id,), query={"date": str(house.soon.date()), "time": "03:00"})
+
+
+@asks(f"POST {V1}/lessonslots", "a lesson of the student")
+def _(house: House) -> Ask:
+    return Ask(body=_slot(house) | {"status": "booked", "studentId": house.bob.user_id})
+
+
+@asks(f"POST {V1}/lessonslots", "a free slot")
+def _(house: House) -> Ask:
+    return Ask(body=_slot(house) | {"status": "free"})
+
+
+@asks(f"GET {SLOT}", "the student's lesson")
+@asks(f"DELETE {SLOT}", "the student's lesson")
+@asks(f"POST {SLOT}/cancel", "the student's lesson")
+def _(house: House) -> Ask:
+    return Ask((_lesson(house).id,))
+
+
+@asks(f"GET {SLOT}", "a free slot of their pack")
+@asks(f"DELETE {SLOT}", "a free slot of their pack")
+def _(house: House) -> Ask:
+    return Ask((make_free_slot(house.pack, house.soon).id,))
+
+
+@asks(f"GET {V1}/lessonslots", "the student's lesson, a free slot, and a lesson of others")
+def _(house: House) -> Ask:
+    _lesson(house)
+    make_free_slot(house.pack, house.soon)
+    make_lesson(make_pack(house.dora), make_principal(), house.soon)
+    return Ask()
+
+
+@asks(f"PATCH {SLOT}", "where the lesson is held")
+def _(house: House) -> Ask:
+    return Ask((_lesson(house).id,), {"locationDetails": "In the green room."})
+
+
+@asks(f"PATCH {SLOT}", "the lesson's status")
+def _(house: House) -> Ask:
+    return Ask((_lesson(house).id,), {"status": "completed"})
+
+
+@asks(f"PATCH {SLOT}", "the lesson's time")
+def _(house: House) -> Ask:
+    return Ask((_lesson(house).id,), {"scheduledTime": "13:00"})
+
+
+@asks(f"PATCH {SLOT}", "a free slot, for the student")
+def _(house: House) -> Ask:
+    body = {"status": "booked", "studentId": house.bob.user_id}
+    return Ask((make_free_slot(house.pack, house.soon).id,), body)
+
+
+@asks(f"DELETE {SLOT}", "a completed lesson")
+def _(house: House) -> Ask:
+    return Ask((_lesson(house, SlotStatus.COMPLETED).id,))
+
+
+@asks(f"POST {SLOT}/reschedule", "the student's lesson")
+def _(house: House) -> Ask:
+    make_open_week(house.alice)
+    there = {"scheduledDate": str(house.soon.date()), "scheduledTime": "13:00"}
+    return Ask((_lesson(house).id,), there)
+
+
+def _slot(house: House) -> dict[str, str]:
+    make_open_week(house.alice)
+    return {
+        "coursePackId": house.pack.id,
+        "scheduledDate": str(house.soon.date()),
+        "scheduledTime": "10:00",
+        "sessionMode": "online",
+    }
+
+
+def _lesson(house: House, status: SlotStatus = SlotStatus.BOOKED) -> LessonSlot:
+    """At 15:00."""
+    at = house.soon + timedelta(hours=5)
+    return make_lesson(house.pack, house.bob, at, status=status, enrollment_id=house.enrollment.id)
 
 
 @asks(f"POST {V1}/preliminarymeetings", "a request of the student")

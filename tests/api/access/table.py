@@ -74,6 +74,25 @@ def _scheduling() -> Iterable[Line]:
     pack = f"{at}/openslots/{{coursePackId}}"
     yield members(f"GET {pack}", "the tutor's pack", "200 200 200 200 200")
     yield members(f"GET {pack}/explain", "the tutor's pack", "200 200 200 200 200")
+    slots, slot = f"{at}/lessonslots", f"{at}/lessonslots/{{lessonSlotId}}"
+    yield members(f"POST {slots}", "a lesson of the student", "401 201 401 201 201")
+    yield members(f"POST {slots}", "a free slot", "400 400 401 201 201")
+    yield members(f"GET {slot}", "the student's lesson", "401 200 401 200 200")
+    yield members(f"GET {slot}", "a free slot of their pack", "401 200 401 200 200")
+    yield members(
+        f"GET {slots}",
+        "the student's lesson, a free slot, and a lesson of others",
+        "200:0 200:2 200:1 200:2 200:3",
+    )
+    yield members(f"PATCH {slot}", "where the lesson is held", "401 200 401 200 200")
+    yield members(f"PATCH {slot}", "the lesson's status", "401 401 401 200 200")
+    yield members(f"PATCH {slot}", "the lesson's time", "401 401 401 200 200")
+    yield members(f"PATCH {slot}", "a free slot, for the student", "401 200 401 200 200")
+    yield members(f"DELETE {slot}", "the student's lesson", "401 401 401 200 200")
+    yield members(f"DELETE {slot}", "a free slot of their pack", "401 401 401 200 200")
+    yield members(f"DELETE {slot}", "a completed lesson", "401 401 401 400 200")
+    yield members(f"POST {slot}/cancel", "the student's lesson", "401 200 401 200 200")
+    yield members(f"POST {slot}/reschedule", "the student's lesson", "401 200 401 200 200")
     meetings = f"{at}/preliminarymeetings"
     one = f"{meetings}/{{preliminaryMeetingId}}"
     yield members(f"POST {meetings}", "a request of the student", "401 201 401 201 201")

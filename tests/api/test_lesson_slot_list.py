@@ -273,7 +273,7 @@ async def test_lists_are_read_by_index(slots: Slots):
             lesson_slots.slots_seen_by(session, who, PageRequest())
         lesson_slots.offered_of_pack(session, slots.cast.pack.id, since=utc_now(), until=None)
         lesson_slots.offered_of_tutors(session, [slots.cast.alice.profile.id], since=utc_now())
-    student, _, tutor, _, admin, _, of_pack, of_tutor = plans
+    student, tutor, admin, of_pack, of_tutor = plans
     assert "ix_lesson_slot_student_id_starts_at" in student
     assert "uq_lesson_slot_free" in student
     assert "ix_lesson_slot_tutor_profile_id_starts_at" in tutor

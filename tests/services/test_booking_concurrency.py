@@ -33,6 +33,8 @@ from tutorhub_app.domain.errors import Conflict, NotBookable, SlotTaken
 from tutorhub_app.services import booking_desk
 from tutorhub_app.services.booking import BookingRequest, book_slot
 from tutorhub_app.services.booking_changes import cancel_lesson, reschedule_lesson
+from tutorhub_app.services.lesson_slot_changes import update
+from tutorhub_app.services.lesson_slots import NewSlot, create
 from tutorhub_app.services.unit import call
 
 __all__ = ["cast", "writers"]
@@ -145,6 +147,41 @@ def test_many_students_take_one_free_slot_and_exactly_one_gets_it(cast: Cast):
     assert kinds(results) == {"LessonView": 1, "SlotTaken": 19}
     assert [row.id for row in rows(LessonSlot)] == [slot.id]
     assert overlaps() == []
+
+
+@pytest.mark.usefixtures("writers")
+def test_of_many_who_would_have_a_free_slot_changed_to_theirs_one_gets_it(cast: Cast):
+    slot = make_free_slot(cast.pack, cast.tuesday.replace(hour=22))
+
+    def taker(student) -> Callable[[], object]:
+        values = {"status": SlotStatus.BOOKED, "student_id": student.user_id}
+        return lambda: call(update, student, slot.id, now=NOW, **values)
+
+    results = at_once(*(taker(each) for each in students_of(cast, 20)))
+    assert kinds(results) == {"LessonSlotRecord": 1, "SlotTaken": 19}
+    assert [row.id for row in rows(LessonSlot)] == [slot.id]
+    assert Counter(row.lessons_left for row in rows(Enrollment)) == {10: 20, 9: 1}
+
+
+@pytest.mark.usefixtures("writers")
+def test_of_a_booking_and_an_offer_at_one_time_one_is_refused(cast: Cast):
+    """A free slot is never made where its tutor is busy; made first, it is what is booked."""
+    new = NewSlot(
+        cast.pack.id,
+        cast.tuesday.date(),
+        "10:00",
+        SlotStatus.FREE,
+        SessionMode.ONLINE,
+    )
+    results = at_once(
+        booker(cast.bob, cast.pack, cast.tuesday),
+        lambda: call(create, cast.alice.principal, new, now=NOW),
+    )
+    assert kinds(results) in (
+        {"LessonView": 1, "SlotTaken": 1},
+        {"LessonView": 1, "LessonSlotRecord": 1},
+    )
+    assert [row.status for row in rows(LessonSlot)] == [SlotStatus.BOOKED]
 
 
 @pytest.mark.usefixtures("writers")

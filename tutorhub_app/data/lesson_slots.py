@@ -6,12 +6,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 from sqlmodel import Session, col
 
 from tutorhub_app.data.base import written_in
 from tutorhub_app.data.booking import IS_FREE, LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment
+from tutorhub_app.data.engine import execute, fetch
+from tutorhub_app.data.paging import page_of
 from tutorhub_app.data.reach import own_or_reached
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import LocationType, SlotStatus
@@ -24,6 +26,18 @@ from tutorhub_app.domain.records import LessonSlotRecord
 _COLUMNS: tuple[Any, ...] = tuple(
     getattr(LessonSlot, field.name) for field in fields(LessonSlotRecord)
 )
+_SLOTS: Select[Any] = select(*_COLUMNS)
+_BY_ID = _SLOTS.where(col(LessonSlot.id) == bindparam("slot_id"))
+_OFFERED = (
+    select(LessonSlot.id, LessonSlot.starts_at, LessonSlot.session_mode)
+    .where(
+        IS_FREE,
+        col(LessonSlot.course_pack_id) == bindparam("pack_id"),
+        col(LessonSlot.starts_at) >= bindparam("since"),
+    )
+    .order_by(col(LessonSlot.starts_at))
+)
+_OFFERED_UNTIL = _OFFERED.where(col(LessonSlot.starts_at) < bindparam("until"))
 
 
 def slot_record(session: Session, slot_id: str) -> LessonSlotRecord | None:
@@ -34,7 +48,7 @@ def slot_record(session: Session, slot_id: str) -> LessonSlotRecord | None:
 
 def last_state(session: Session, slot_id: str) -> LessonSlotRecord | None:
     """The slot, deleted or not: `is_active` tells."""
-    found = session.execute(select(*_COLUMNS).where(LessonSlot.id == slot_id)).mappings().first()
+    found = fetch(session, _BY_ID, slot_id=slot_id).mappings().first()
     return _record(found) if found else None
 
 
@@ -51,16 +65,11 @@ def slots_seen_by(
         own = col(LessonSlot.tutor_profile_id) == (principal.tutor_profile_id or "")
     chain = (LessonSlot.id, LessonSlot.course_pack_id, LessonSlot.tutor_profile_id)
     seen = own_or_reached(principal, Permission.LESSON_SLOT_MANAGE, own, chain)
-    condition = and_(col(LessonSlot.is_active).is_(True), seen)
-    rows = session.execute(
-        select(*_COLUMNS)
-        .where(condition)
-        .order_by(col(LessonSlot.starts_at), col(LessonSlot.id))
-        .limit(page.limit)
-        .offset(page.offset)
-    ).mappings()
-    total = session.execute(select(func.count()).select_from(LessonSlot).where(condition))
-    return Page(tuple(map(_record, rows)), int(total.scalar_one()), page)
+    ordered = _SLOTS.where(col(LessonSlot.is_active).is_(True), seen).order_by(
+        col(LessonSlot.starts_at), col(LessonSlot.id)
+    )
+    rows, total = page_of(session, ordered, page)
+    return Page(tuple(map(_record, rows)), total, page)
 
 
 def tutors_of_student(session: Session, student_id: str) -> tuple[str, ...]:
@@ -79,17 +88,13 @@ def offered_of_pack(
     session: Session, pack_id: str, *, since: datetime, until: datetime | None
 ) -> tuple[OfferedTime, ...]:
     """The pack's free slots that start between two instants, or from one on; in order."""
-    starts = col(LessonSlot.starts_at)
-    statement = (
-        select(LessonSlot.id, starts, LessonSlot.session_mode)
-        .where(IS_FREE, LessonSlot.course_pack_id == pack_id, starts >= since)
-        .order_by(starts)
-    )
-    if until is not None:
-        statement = statement.where(starts < until)
+    if until is None:
+        rows = fetch(session, _OFFERED, pack_id=pack_id, since=since)
+    else:
+        rows = fetch(session, _OFFERED_UNTIL, pack_id=pack_id, since=since, until=until)
     return tuple(
         OfferedTime(slot_id, pack_id, starts_at, SessionMode(mode))
-        for slot_id, starts_at, mode in session.execute(statement)
+        for slot_id, starts_at, mode in rows
     )
 
 
@@ -136,9 +141,8 @@ def take_free(session: Session, slot_id: str, values: dict[str, Any]) -> bool:
             record_version=LessonSlot.record_version + 1,
             updated_at=session.info["now"],
         )
-        .execution_options(synchronize_session=False)
     )
-    if session.execute(statement).rowcount != 1:
+    if execute(session, statement, {}).rowcount != 1:
         return False
     written_in(session).add(slot_id)
     return True

@@ -18,7 +18,7 @@ from tutorhub_app.domain.booking import LocationType, Side, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotYours
 from tutorhub_app.domain.paging import Page, PageRequest
-from tutorhub_app.domain.policy import RULES, Permission, require_signed_in
+from tutorhub_app.domain.policy import Permission, require_signed_in
 from tutorhub_app.domain.records import LessonSlotRecord
 from tutorhub_app.domain.slots import instant_of
 from tutorhub_app.services import booking_changes, booking_desk, free_slots
@@ -186,7 +186,7 @@ def looked_at(
         slot.status is SlotStatus.FREE
         and data.is_enrolled(session, me.user_id, slot.course_pack_id)
     ):
-        raise NotYours(RULES[_MANAGE].denial)
+        raise NotYours("You have no part in this lesson slot.")
     return me, slot, side
 
 

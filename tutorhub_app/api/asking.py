@@ -25,9 +25,9 @@ def token_of(request: Request) -> tuple[str | None, bool]:
 
 
 def _token_of(request: Request) -> tuple[str | None, bool]:
-    query = request.query_params.get("access_token")
-    if query:
-        return query, False
+    for query in request.query_params.getlist("access_token"):
+        if query:
+            return query, False
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
         return bearer.strip(), False

@@ -198,14 +198,16 @@ class Call:
         }
 
     def _question(self) -> str:
-        """The route and all parameters that the answer depends on."""
+        """The API, the route and all parameters that the answer depends on; the same wherever the
+        API is mounted."""
         asked = sorted(
             (name, value)
             for name, value in self._request.query_params.multi_items()
             if name not in ("access_token", "requestId", "caching", "cacheTTL")
         )
         scope = self._request.scope
-        return f"{scope.get('root_path', '')} {self._request.method} {scope['path']} {asked}"
+        path = scope["path"].removeprefix(scope.get("root_path", ""))
+        return f"{scope['app'].title} {self._request.method} {path} {asked}"
 
     async def _once(self, status: int) -> Once | None:
         key = self._request.headers.get("idempotency-key")

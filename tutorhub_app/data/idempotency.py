@@ -29,5 +29,5 @@ def kept_answer(session: Session, user_id: str, key: str) -> IdempotencyKey | No
     ).first()
 
 
-def forget_answers(session: Session, *, before: datetime) -> None:
-    session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.created_at) < before))
+def forget_answers(session: Session, *, until: datetime) -> None:
+    session.exec(delete(IdempotencyKey).where(col(IdempotencyKey.created_at) <= until))

@@ -165,7 +165,7 @@ def _done_once(
                 code="idempotencyKeyReused",
             )
         return Answer(asked, kept.body, replayed=kept.status)
-    idempotency.forget_answers(session, before=now - KEPT_ANSWERS)
+    idempotency.forget_answers(session, until=now - KEPT_ANSWERS)
     _, body = serve()
     session.add(
         IdempotencyKey(

@@ -67,6 +67,28 @@ def test_its_answers_are_those_of_the_app(at_alone: httpx.Client):
     assert "script-src 'self';" in answer.headers["content-security-policy"]
 
 
+def test_a_student_books_and_cancels_a_lesson_over_http(at_alone: httpx.Client):
+    me = sign_in(at_alone, STUDENT)
+    enrollments = of(at_alone.get("/tutorcatalog-api/v1/enrollments", headers=me), "enrollments")
+    pack = next(each["coursePackId"] for each in enrollments if each["lessonsLeft"])
+    until = {"to": (utc_now() + timedelta(days=28)).date().isoformat()}
+    times = of(at_alone.get(f"/v1/openslots/{pack}", params=until, headers=me), "openSlots")
+    time = times[-1]
+    wanted = {
+        "coursePackId": pack,
+        "scheduledDate": time["scheduledDate"],
+        "scheduledTime": time["scheduledTime"],
+        "status": "booked",
+        "sessionMode": time["sessionModes"][0],
+    }
+    booked = of(at_alone.post("/v1/lessonslots", json=wanted, headers=me), "lessonSlot", 201)
+    assert booked["scheduledDate"] == time["scheduledDate"]
+    listed = of(at_alone.get("/v1/lessonslots?pageNumber=0", headers=me), "lessonSlots")
+    assert booked["id"] in [slot["id"] for slot in listed]
+    cancelled = at_alone.post(f"/v1/lessonslots/{booked['id']}/cancel", json={}, headers=me)
+    assert of(cancelled, "lessonSlot")["status"] == "canceled"
+
+
 def test_it_needs_neither_reflex_nor_node():
     script = (
         "import sys, tutorhub_app.api_app as root; root.app();"

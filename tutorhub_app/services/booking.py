@@ -88,6 +88,9 @@ def book_at_desk(
     offered = booking_desk.require_bookable(
         session, desk, request.starts_at, place.session_mode, me, now=now
     )
+    free_slot = request.free_slot or offered
+    if free_slot is not None:
+        booking_desk.require_may_take(me, desk, free_slot)
     made = insert_lesson(
         session,
         desk,
@@ -95,7 +98,7 @@ def book_at_desk(
         place,
         request_key=request.request_key,
         own_link=request.own_link,
-        free_slot=request.free_slot or offered,
+        free_slot=free_slot,
     )
     take_lessons(session, desk, 1)
     engine.flush(session)

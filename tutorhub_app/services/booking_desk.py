@@ -103,38 +103,74 @@ class Calendars:
 
 
 def open_desk(
-    session: Session, principal: Principal | None, pack_id: str, student_id: str | None = None
+    session: Session,
+    principal: Principal | None,
+    pack_id: str,
+    student_id: str | None = None,
+    *,
+    slot_id: str | None = None,
 ) -> Desk:
     """The desk for the one who books. Students book for themselves, the pack's tutor and
-    administrators for the student they name.
+    administrators for the student they name. `slot_id` is a free slot that is to become the
+    lesson: who may manage it books it as the tutor does.
 
     Raises NotFound for a pack or a student that is not there, NotYours for other people's,
     NotAllowed where it was denied.
     """
     me = require_signed_in(principal)
-    desk = _desk(session, me, pack_id, student_id)
+    desk = _desk(session, me, pack_id, student_id, slot_id)
     if not desk.may_book:
-        is_concerned = _is_concerned(me, desk.tutor, desk.student)
-        raise NotAllowed(RULES[Permission.LESSON_SLOT_BOOK].denial) if is_concerned else NotYours()
+        is_own = desk.student is not None and desk.student.user_id == me.user_id
+        raise booking_denied() if desk.overrides or is_own else NotYours()
     if desk.student is None:
         raise Invalid.field("studentId", "Choose the student whose lesson it is.")
     return desk
 
 
-def offering_desk(session: Session, principal: Principal | None, pack_id: str) -> Desk:
-    """The desk for the one who offers times of the pack: its tutor, or an administrator.
+def offering_desk(
+    session: Session, principal: Principal | None, pack_id: str, *, slot_id: str | None = None
+) -> Desk:
+    """The desk for the one who offers times of the pack: its tutor, or an administrator. `slot_id`
+    is the one that is offered otherwise, or again.
 
     Raises NotFound for a pack that is not there, NotYours for other people's, NotAllowed where it
     was denied.
     """
     me = require_signed_in(principal)
     pack, tutor = _pack_and_tutor(session, pack_id)
-    concerned = me.user_id == tutor.user_id
-    if not policy.allowed(
-        me, Permission.LESSON_SLOT_MANAGE, concerned=concerned, objects=_objects(pack)
-    ):
-        raise NotAllowed(RULES[Permission.LESSON_SLOT_MANAGE].denial) if concerned else NotYours()
+    policy.require_on(
+        me,
+        Permission.LESSON_SLOT_MANAGE,
+        concerned=me.user_id == tutor.user_id,
+        objects=_objects(pack, slot_id),
+    )
     return Desk(pack, tutor, None, overrides=True, may_book=True)
+
+
+def is_bound_as_student(session: Session, me: Principal, pack_id: str) -> bool:
+    """Whether the rules for students bind the one who asks: a student to whom the pack was not
+    granted."""
+    if me.role is not Role.STUDENT or not me.grants:
+        return me.role is Role.STUDENT
+    pack, tutor = _pack_and_tutor(session, pack_id)
+    return not _acts_as_tutor(me, pack, tutor, Permission.LESSON_SLOT_BOOK) and not _acts_as_tutor(
+        me, pack, tutor, Permission.LESSON_SLOT_MANAGE
+    )
+
+
+def require_may_take(me: Principal, desk: Desk, slot_id: str) -> None:
+    """NotAllowed when booking this free slot was denied to the one who books at the desk."""
+    if not policy.allowed(
+        me,
+        Permission.LESSON_SLOT_BOOK,
+        concerned=True,
+        objects=_objects(desk.pack, slot_id),
+    ):
+        raise booking_denied()
+
+
+def booking_denied() -> NotAllowed:
+    return NotAllowed(RULES[Permission.LESSON_SLOT_BOOK].denial)
 
 
 def look_at_desk(
@@ -158,15 +194,29 @@ def look_at_desk(
     return desk_of_lesson(session, me, row)
 
 
-def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> Desk:
+def _desk(
+    session: Session,
+    me: Principal,
+    pack_id: str,
+    wanted: str | None,
+    slot_id: str | None = None,
+) -> Desk:
     pack, tutor = _pack_and_tutor(session, pack_id)
-    overrides = me.user_id == tutor.user_id or policy.allowed(
-        me, Permission.LESSON_SLOT_BOOK, concerned=False, objects=_objects(pack)
+    overrides = _acts_as_tutor(me, pack, tutor, Permission.LESSON_SLOT_BOOK, slot_id) or (
+        slot_id is not None
+        and _acts_as_tutor(me, pack, tutor, Permission.LESSON_SLOT_MANAGE, slot_id)
     )
     if me.role is Role.STUDENT:
         wanted = wanted or me.user_id
+    is_own = me.role is Role.STUDENT and wanted == me.user_id
+    may_book = policy.allowed(
+        me,
+        Permission.LESSON_SLOT_BOOK,
+        concerned=overrides or is_own,
+        objects=_objects(pack, slot_id),
+    )
     if wanted is None:
-        return Desk(pack, tutor, None, overrides, may_book=_may_book(me, pack, tutor, None))
+        return Desk(pack, tutor, None, overrides, may_book)
     if wanted != me.user_id and not overrides:
         raise NotYours()
     student = packs.student_row(session, wanted)
@@ -177,7 +227,7 @@ def _desk(session: Session, me: Principal, pack_id: str, wanted: str | None) -> 
         tutor,
         student,
         overrides,
-        may_book=_may_book(me, pack, tutor, student),
+        may_book,
         enrollment=packs.enrollment_row(session, pack_id=pack_id, student_id=wanted),
         screening=offers.holdings(session, wanted, [pack_id]).get(pack_id, Holding()).screening,
     )
@@ -191,21 +241,20 @@ def _pack_and_tutor(session: Session, pack_id: str) -> tuple[PackRow, TutorRow]:
     return pack, tutor
 
 
-def _objects(pack: PackRow) -> tuple[str, ...]:
-    return (pack.pack_id, pack.tutor_profile_id)
+def _objects(pack: PackRow, slot_id: str | None = None) -> tuple[str | None, ...]:
+    return (slot_id, pack.pack_id, pack.tutor_profile_id)
 
 
-def _is_concerned(me: Principal, tutor: TutorRow, student: StudentRow | None) -> bool:
-    is_own = me.role is Role.STUDENT and student is not None and student.user_id == me.user_id
-    return is_own or me.user_id == tutor.user_id
-
-
-def _may_book(me: Principal, pack: PackRow, tutor: TutorRow, student: StudentRow | None) -> bool:
-    return policy.allowed(
-        me,
-        Permission.LESSON_SLOT_BOOK,
-        concerned=_is_concerned(me, tutor, student),
-        objects=_objects(pack),
+def _acts_as_tutor(
+    me: Principal,
+    pack: PackRow,
+    tutor: TutorRow,
+    permission: Permission,
+    slot_id: str | None = None,
+) -> bool:
+    """Whether the permission is theirs in this pack as it is its tutor's: granted, or anyone's."""
+    return me.user_id == tutor.user_id or policy.allowed(
+        me, permission, concerned=False, objects=_objects(pack, slot_id)
     )
 
 
@@ -228,7 +277,7 @@ def desk_of_lesson(session: Session, me: Principal, lesson: LessonRow) -> Desk:
 def what_is_missing(session: Session, desk: Desk) -> TutorHubError | None:
     """What is needed before any time can be booked."""
     if not desk.may_book:
-        return NotAllowed(RULES[Permission.LESSON_SLOT_BOOK].denial)
+        return booking_denied()
     if lacks_screening(desk.pack.requires_screening, desk.screening):
         name, *_ = packs.tutor_face(session, desk.tutor.profile_id)
         return ScreeningRequired(screening_sentence(name, desk.screening))

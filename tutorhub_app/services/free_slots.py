@@ -73,7 +73,7 @@ def change(
 ) -> None:
     """Offer another time, or another place. `link` holds `meet_link` when it was set: the tutor's
     own address, or None for the usual one. Raises as `offer`."""
-    desk = booking_desk.offering_desk(session, me, slot.course_pack_id)
+    desk = booking_desk.offering_desk(session, me, slot.course_pack_id, slot_id=slot.id)
     held = checked_place(place)
     mode_changes = held.session_mode is not slot.session_mode
     if starts_at != slot.starts_at or mode_changes:
@@ -96,7 +96,7 @@ def take_back(session: Session, me: Principal, lesson_id: str, *, now: datetime)
     """Make a booked lesson a free slot again: the student gets the lesson back, and is told. Where
     it was to be held is theirs, and goes with them. Raises as `offer`."""
     _, lesson, _ = lesson_to_change(session, me, lesson_id)
-    desk = booking_desk.offering_desk(session, me, lesson.pack_id)
+    desk = booking_desk.offering_desk(session, me, lesson.pack_id, slot_id=lesson.id)
     _require_offerable(
         session, me, desk, lesson.starts_at, lesson.session_mode, but_lessons=(lesson.id,), now=now
     )

@@ -142,7 +142,7 @@ def _book(
     now: datetime,
 ) -> None:
     """The very slot becomes the student's lesson, with the other changes in one."""
-    desk = booking_desk.open_desk(session, me, slot.course_pack_id, student_id)
+    desk = booking_desk.open_desk(session, me, slot.course_pack_id, student_id, slot_id=slot.id)
     place = _place(slot, changed)
     request = BookingRequest(
         pack_id=slot.course_pack_id,

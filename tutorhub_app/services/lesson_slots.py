@@ -58,7 +58,7 @@ def create(
     they offer a time. Raises as `booking.book_slot` and `free_slots.offer`.
     """
     me = require_signed_in(principal)
-    _require_makes_sense(me, new)
+    _require_makes_sense(session, me, new)
     if new.status is SlotStatus.FREE:
         desk = booking_desk.offering_desk(session, me, new.pack_id)
     else:
@@ -221,9 +221,9 @@ def require_link_fits(mode: SessionMode, link: str | None) -> None:
         raise Invalid.field("meetLink", "meetLink: only an online lesson has a link.")
 
 
-def _require_makes_sense(me: Principal, new: NewSlot) -> None:
+def _require_makes_sense(session: Session, me: Principal, new: NewSlot) -> None:
     require_link_fits(new.session_mode, new.meet_link)
-    is_student = me.role is Role.STUDENT
+    is_student = booking_desk.is_bound_as_student(session, me, new.pack_id)
     allowed = (SlotStatus.BOOKED,) if is_student else (SlotStatus.FREE, SlotStatus.BOOKED)
     if new.status not in allowed:
         sentence = f"status: send {' or '.join(allowed)}; a new slot is nothing else."
@@ -232,7 +232,7 @@ def _require_makes_sense(me: Principal, new: NewSlot) -> None:
         raise NotAllowed("meetLink: only the tutor sets the address of a lesson.")
     if new.status is SlotStatus.FREE and new.student_id:
         raise Invalid.field("studentId", "studentId: leave it out, a free slot has no student.")
-    if new.status is SlotStatus.BOOKED and not is_student and not new.student_id:
+    if new.status is SlotStatus.BOOKED and me.role is not Role.STUDENT and not new.student_id:
         raise Invalid.field(
             "studentId",
             "studentId: send the id of the student whose lesson it is.",

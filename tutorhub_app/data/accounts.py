@@ -11,8 +11,8 @@ from sqlalchemy import Select, bindparam, func
 from sqlmodel import Field, Session, col, delete, select, update
 
 from tutorhub_app.data.base import EPOCH, Row
-from tutorhub_app.data.engine import fetch
 from tutorhub_app.data.permissions import grants_to, is_granted_to
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.accounts import MAXIMUM_EMAIL, MAXIMUM_NAME, Principal, Role
 
 
@@ -81,7 +81,7 @@ def email_exists(session: Session, email: str) -> bool:
 def principal_of_session(session: Session, session_id: str, now: datetime) -> Principal | None:
     """The principal of a live session of an active user: in one select, and in a second one when
     something was granted to them."""
-    found = fetch(session, _principal_statement(), session_id=session_id, at=now).one_or_none()
+    found = _principal_statement().first(session, session_id=session_id, at=now)
     return principal_of_row(session, found) if found else None
 
 
@@ -131,12 +131,14 @@ def select_people(acts_by: Any) -> Select[Any]:
 
 
 @lru_cache
-def _principal_statement() -> Select[Any]:
-    """Made once: it is asked with every request and every event."""
-    return select_people(LoginSession).where(
-        col(LoginSession.id) == bindparam("session_id"),
-        col(LoginSession.revoked_at).is_(None),
-        col(LoginSession.expires_at) > bindparam("at"),
+def _principal_statement() -> Prepared:
+    """Asked with every request and every event."""
+    return Prepared(
+        select_people(LoginSession).where(
+            col(LoginSession.id) == bindparam("session_id"),
+            col(LoginSession.revoked_at).is_(None),
+            col(LoginSession.expires_at) > bindparam("at"),
+        )
     )
 
 

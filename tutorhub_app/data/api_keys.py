@@ -11,8 +11,8 @@ from sqlmodel import Field, Session, col, select
 
 from tutorhub_app.data.accounts import principal_of_row, select_people
 from tutorhub_app.data.base import Row
-from tutorhub_app.data.engine import fetch
 from tutorhub_app.data.paging import page_of
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.paging import Page, PageRequest
 from tutorhub_app.domain.records import ApiKeyRecord
@@ -76,7 +76,7 @@ def revoke_keys_of(session: Session, user_id: str, now: datetime) -> None:
 def holder(session: Session, key_hash: str) -> tuple[Principal, datetime | None] | None:
     """The active person whose live key has that hash, and when it was last used. The key's id
     stands for their session."""
-    found = fetch(session, _holder_statement(), key_hash=key_hash).one_or_none()
+    found = _holder_statement().first(session, key_hash=key_hash)
     if found is None:
         return None
     *person, last_used_at = found
@@ -96,8 +96,8 @@ def note_use(session: Session, key_id: str, now: datetime, *, unless_since: date
 
 
 @lru_cache
-def _holder_statement() -> Select[Any]:
-    return (
+def _holder_statement() -> Prepared:
+    return Prepared(
         select_people(ApiKey)
         .add_columns(col(ApiKey.last_used_at))
         .where(col(ApiKey.key_hash) == bindparam("key_hash"), col(ApiKey.revoked_at).is_(None))

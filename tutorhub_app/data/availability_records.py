@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 
 from tutorhub_app.data.availability import Availability
 from tutorhub_app.data.catalog import TutorProfile
-from tutorhub_app.data.engine import fetch
 from tutorhub_app.data.paging import page_of
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.domain.paging import Page, PageRequest
@@ -24,7 +24,7 @@ _DAY_ORDER = case(
 
 
 _ACTIVE: Select[Any] = select(*_COLUMNS).where(col(Availability.is_active).is_(True))
-_BY_ID = _ACTIVE.where(col(Availability.id) == bindparam("id"))
+_BY_ID = Prepared(_ACTIVE.where(col(Availability.id) == bindparam("id")))
 _BY_TUTOR = (
     _ACTIVE.join(TutorProfile, col(TutorProfile.id) == Availability.tutor_profile_id)
     .where(col(TutorProfile.id) == bindparam("profile_id"), col(TutorProfile.is_active).is_(True))
@@ -39,8 +39,8 @@ _BY_TUTOR = (
 
 def availability_record(session: Session, availability_id: str) -> AvailabilityRecord | None:
     """A window that has not been deleted."""
-    row = fetch(session, _BY_ID, id=availability_id).mappings().first()
-    return _record(row) if row else None
+    row = _BY_ID.first(session, id=availability_id)
+    return _record(dict(zip(_NAMES, row, strict=True))) if row else None
 
 
 def availability_records(

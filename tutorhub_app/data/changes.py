@@ -5,11 +5,13 @@ Never one counter row: on PostgreSQL it would queue all writers.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, func, insert
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from tutorhub_app.data.engine import execute, fetch
+from tutorhub_app.data.prepared import Prepared
 
 
 class Change(SQLModel, table=True):
@@ -49,13 +51,12 @@ ENROLLMENTS_TOPIC = "enrollments"
 """Changes of anyone's enrollments, for those who look at everyone's."""
 
 
-_INSERT = insert(Change)
+_INSERT = Prepared(insert(Change).values(topic=bindparam("topic")))
 
 
 def record_change(session: Session, *topics: str) -> None:
     """Note in this transaction that these topics changed."""
-    if topics:
-        execute(session, _INSERT, [{"topic": topic} for topic in dict.fromkeys(topics)])
+    _INSERT.run_each(session, ({"topic": topic} for topic in dict.fromkeys(topics)))
 
 
 def last_seq(session: Session) -> int:
@@ -106,15 +107,20 @@ class Stamp:
         return self.last_of_topics == later.last_of_topics and later.oldest <= self.newest + 1
 
 
-_STAMP = select(
-    select(func.max(Change.seq))
-    .where(col(Change.topic).in_(bindparam("topics", expanding=True)))
-    .scalar_subquery(),
-    select(func.max(Change.seq)).scalar_subquery(),
-    select(func.min(Change.seq)).scalar_subquery(),
-)
+@lru_cache
+def _stamp_of(count: int) -> Prepared:
+    topics: list[Any] = [bindparam(f"topic_{number}") for number in range(count)]
+    return Prepared(
+        select(
+            select(func.max(Change.seq)).where(col(Change.topic).in_(topics)).scalar_subquery(),
+            select(func.max(Change.seq)).scalar_subquery(),
+            select(func.min(Change.seq)).scalar_subquery(),
+        )
+    )
 
 
 def stamp(session: Session, topics: Collection[str]) -> Stamp:
-    last, newest, oldest = fetch(session, _STAMP, topics=topics).one()
-    return Stamp(last or 0, newest or 0, oldest or 0)
+    named = {f"topic_{number}": topic for number, topic in enumerate(topics)}
+    found = _stamp_of(len(topics)).first(session, **named)
+    assert found is not None
+    return Stamp(*(seq or 0 for seq in found))

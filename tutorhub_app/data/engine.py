@@ -168,13 +168,15 @@ def execute(
     refusals leave as named errors."""
     try:
         session.flush()
-        bind = session.bind
-        connection = bind if isinstance(bind, Connection) else session.connection()
-        return connection.execute(statement, values)
+        return connection_of(session).execute(statement, values)
     except DatabaseError as error:
-        if (named := named_error(error)) is not None:
-            raise named from error
-        raise
+        raise named_error(error) or error from error
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of the session's unit of work."""
+    bind = session.bind
+    return bind if isinstance(bind, Connection) else session.connection()
 
 
 def flush(session: Session) -> None:
@@ -187,13 +189,13 @@ def flush(session: Session) -> None:
         raise
 
 
-def named_error(error: DatabaseError | PoolTimeout) -> TutorHubError | None:
+def named_error(error: DatabaseError | PoolTimeout | sqlite3.Error) -> TutorHubError | None:
     """The named error a database error stands for, if it stands for one."""
     if isinstance(error, PoolTimeout) or _is_outage(error):
         return Unavailable()
-    if not isinstance(error, IntegrityError):
+    if not isinstance(error, (IntegrityError, sqlite3.IntegrityError)):
         return None
-    words = str(error.orig)
+    words = str(error.orig if isinstance(error, DatabaseError) else error)
     if "slot_taken" in words:
         return SlotTaken()
     if "screening_required" in words:
@@ -205,9 +207,12 @@ def named_error(error: DatabaseError | PoolTimeout) -> TutorHubError | None:
     return None
 
 
-def _is_outage(error: DatabaseError) -> bool:
+def _is_outage(error: DatabaseError | sqlite3.Error) -> bool:
     """Whether the database, rather than what it was asked, is to blame."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    if code is None:
-        return error.connection_invalidated or isinstance(error, OperationalError)
-    return code & 0xFF in _SQLITE_OUTAGES
+    cause = error.orig if isinstance(error, DatabaseError) else error
+    code = getattr(cause, "sqlite_errorcode", None)
+    if code is not None:
+        return code & 0xFF in _SQLITE_OUTAGES
+    return isinstance(error, DatabaseError) and (
+        error.connection_invalidated or isinstance(error, OperationalError)
+    )

@@ -5,7 +5,7 @@ PYTHON ?= python3
 IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
-.PHONY: help run api test check bench screenshots lock migrate admin runtime dev
+.PHONY: help run api test check bench examples screenshots lock migrate admin runtime dev
 
 help: ## show this help
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-11s %s\n", $$1, $$2 }'
@@ -31,6 +31,9 @@ check: dev ## look for mistakes without running the app: style, types, layers
 bench: dev ## measure starts, pages and answers under load
 	@$(IN_VENV) ops.chromium
 	@$(IN_VENV) ops.bench
+
+examples: dev ## record the examples of the APIs' documents anew, from tests/api/story.py
+	@RECORD_EXAMPLES=1 $(IN_VENV) pytest -q tests/api/test_examples.py
 
 screenshots: dev ## take the pictures of README.md anew
 	@$(IN_VENV) ops.screenshots

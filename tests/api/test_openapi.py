@@ -128,3 +128,12 @@ def test_every_example_is_as_its_schema_says(operation: Operation):
         if "example" in parameter:
             faults += operation.faults(parameter["schema"], parameter["example"])
     assert not faults
+
+
+@of_each
+def test_a_route_shows_what_it_takes_and_each_answer_it_can_give(operation: Operation):
+    responses = operation.whole["responses"]
+    shown = {status for status in responses if operation.examples(operation.answer(status))}
+    assert set(responses) == shown, "Tell it in tests/api/story.py, and run `make examples`"
+    assert all("example" in part for part in operation.parameters if part["in"] == "path")
+    assert operation.body is None or operation.examples(operation.body)

@@ -8,10 +8,9 @@ from pydantic import BaseModel
 
 from tutorhub_app.api import api_keys
 from tutorhub_app.api.asking import Address, Asking, OwnOrigin
-from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.current_user import SessionShape, current_user, session_object
 from tutorhub_app.api.documented import NoLogin, Shape, documented
-from tutorhub_app.api.documents import install_documents
+from tutorhub_app.api.documents import described_api, install_documents
 from tutorhub_app.api.edge import install_edge
 from tutorhub_app.services import accounts
 from tutorhub_app.services.accounts import Registration, SignedIn
@@ -24,11 +23,11 @@ MAXIMUM_BODY = 16 * 1024
 
 _ABOUT = """Accounts of TutorHub and their sessions. The token that `POST /login` answers opens all
 its APIs, for as long as the session lasts."""
-_TAGS = [
-    {"name": "session", "description": "Signing in and out, and who is signed in."},
-    {"name": "account", "description": "Making an account."},
-    {"name": "API keys", "description": "Keys by which a tutor's programs act for them."},
-]
+_TAGS = {
+    "Session": "Signing in and out, and who is signed in.",
+    "Account": "Making an account.",
+    "API keys": "Keys by which a tutor's programs act for them.",
+}
 
 
 class CookieFlags(TypedDict):
@@ -60,21 +59,12 @@ class DoneShape(Shape):
 
 
 def auth_api() -> FastAPI:
-    app = FastAPI(
-        title="TutorHub accounts",
-        description=_ABOUT,
-        version=APP_VERSION,
-        openapi_tags=_TAGS,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-    )
-    app.router.redirect_slashes = False
+    app = described_api("TutorHub accounts", _ABOUT, _TAGS)
     install_edge(app, maximum_body=MAXIMUM_BODY)
 
     @app.post(
         "/register",
-        tags=["account"],
+        tags=["Account"],
         dependencies=[OwnOrigin],
         **documented(SessionShape, 409, status=201, writes=True),
     )
@@ -94,7 +84,7 @@ def auth_api() -> FastAPI:
 
     @app.post(
         "/login",
-        tags=["session"],
+        tags=["Session"],
         dependencies=[OwnOrigin],
         **documented(SessionShape, writes=True),
     )
@@ -108,7 +98,7 @@ def auth_api() -> FastAPI:
             await accounts.sign_in(body.username, body.password, address=address), 200
         )
 
-    @app.post("/logout", tags=["session"], **documented(DoneShape, writes=True))
+    @app.post("/logout", tags=["Session"], **documented(DoneShape, writes=True))
     async def logout(asking: Asking, body: LogoutBody | None = None) -> Response:
         """End the session of the token, or with `everywhere` all sessions of its owner."""
         if asking is not None:
@@ -118,7 +108,7 @@ def auth_api() -> FastAPI:
         answer.delete_cookie(COOKIE, **_cookie_flags())
         return answer
 
-    app.get("/currentuser", tags=["session"], **documented(SessionShape, without_login=NoLogin))(
+    app.get("/currentuser", tags=["Session"], **documented(SessionShape, without_login=NoLogin))(
         current_user
     )
 

@@ -23,7 +23,7 @@ from tutorhub_app.domain.records import AvailabilityRecord
 from tutorhub_app.services import availability_records
 from tutorhub_app.services.availability_records import WindowRequest
 
-router = APIRouter(tags=["availability"])
+router = APIRouter(tags=["Availability"])
 
 
 class AvailabilityShape(RecordShape):

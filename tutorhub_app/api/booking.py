@@ -25,7 +25,7 @@ from tutorhub_app.domain.records import LessonSlotRecord
 from tutorhub_app.services import lesson_slot_changes, lesson_slots
 from tutorhub_app.services.lesson_slots import NewSlot
 
-router = APIRouter(tags=["lessonSlot"])
+router = APIRouter(tags=["Lesson slots"])
 NAME, NAMES = "lessonSlot", "lessonSlots"
 
 Day = Annotated[LocalDate, Field(description="The tutor's local date.")]

@@ -11,7 +11,7 @@ from tutorhub_app.api.fields import BY_NAME, Body, Boolean, Flag, Id, Integer, T
 from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.services import pack_records, profile_records
 
-router = APIRouter(tags=["course packs"])
+router = APIRouter(tags=["Course packs"])
 
 ONE = envelope("coursePack", CoursePackShape)
 
@@ -48,7 +48,10 @@ class PackCreation(PackChanges):
     currency: Text
 
 
-@router.get("/v1/coursepacks", **documented(envelope("coursePacks", CoursePackShape, many=True)))
+@router.get(
+    "/v1/coursepacks",
+    **documented(envelope("coursePacks", CoursePackShape, many=True), public=True),
+)
 async def list_course_packs(
     call: AnyonesCalling, tutorProfileId: Id | None = None, requiresScreening: Flag | None = None
 ) -> Response:
@@ -64,7 +67,7 @@ async def list_course_packs(
     )
 
 
-@router.get("/v1/coursepacks/{coursePackId}", **documented(ONE, 404))
+@router.get("/v1/coursepacks/{coursePackId}", **documented(ONE, 404, public=True))
 async def get_course_pack(call: AnyonesCalling, coursePackId: Id) -> Response:
     """One pack. One of a tutor who is not listed: for those who manage it and the tutor's students.
     A deleted one: for those who manage it or have lessons left in it."""

@@ -160,16 +160,21 @@ def documented(
     *errors: int,
     status: int = 200,
     writes: bool = False,
+    public: bool = False,
     without_login: type[BaseModel] = ErrorBody,
 ) -> dict[str, Any]:
     """Arguments of a route: `@router.get(path, **documented(Answer, 404))`.
 
-    `without_login` is how 401 is answered.
+    `public` routes refuse nobody; `without_login` is how 401 is answered by the others.
 
     What every route can answer (400, 401, 414, 429, 500, 503) need not be named, nor 408, 413 and
     415 with `writes`.
     """
-    codes = {400, 401, 414, 429, 500, 503, *errors, *((408, 413, 415) if writes else ())}
+    codes = {400, 414, 429, 500, 503, *errors}
+    if writes:
+        codes |= {408, 413, 415}
+    if not public:
+        codes.add(401)
     return {
         "status_code": status,
         "response_model": answer,

@@ -7,6 +7,7 @@ theirs, and the APIs beside it are found from there.
 
 import html
 import json
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from tutorhub_app.api import postman
+from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.openapi import describe
 from tutorhub_app.services import demo_accounts
 from tutorhub_app.settings import PROJECT_ROOT, get_settings
@@ -35,6 +37,24 @@ class _Files(StaticFiles):
         answer = super().file_response(*args, **kwargs)
         answer.headers.update(_FRESH)
         return answer
+
+
+def described_api(title: str, about: str, tags: Mapping[str, str]) -> FastAPI:
+    """An API without routes yet. `tags` are the groups its routes stand in, each with what it is.
+
+    FastAPI's own pages load their parts from elsewhere; ours are installed in their place.
+    """
+    app = FastAPI(
+        title=title,
+        description=about,
+        version=APP_VERSION,
+        openapi_tags=[{"name": name, "description": text} for name, text in tags.items()],
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.router.redirect_slashes = False
+    return app
 
 
 def install_documents(app: FastAPI, prefix: str) -> None:

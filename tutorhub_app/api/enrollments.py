@@ -8,7 +8,7 @@ from tutorhub_app.api.documented import documented, envelope
 from tutorhub_app.api.fields import Body, Id, Integer, optional
 from tutorhub_app.services import enrollment_records
 
-router = APIRouter(tags=["enrollments"])
+router = APIRouter(tags=["Enrollments"])
 
 ONE = envelope("enrollment", EnrollmentShape)
 

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-FOLDER = Path(__file__).with_name("examples")
+_FOLDER = Path(__file__).with_name("examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,15 @@ class Example:
     query: dict[str, Any] | None = None
 
 
+def path_of(name: str) -> Path:
+    """Where the examples of an API are kept."""
+    return _FOLDER / f"{name}.json"
+
+
 @cache
 def examples_of(name: str) -> dict[str, list[Example]]:
     """The examples of an API, by the operation's id."""
-    path = FOLDER / f"{name}.json"
-    recorded: dict[str, list[dict[str, Any]]] = json.loads(path.read_text())
+    recorded: dict[str, list[dict[str, Any]]] = json.loads(path_of(name).read_text())
     return {
         operation: [Example(**example) for example in examples]
         for operation, examples in recorded.items()

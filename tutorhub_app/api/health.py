@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse
 
 from tutorhub_app.api.asking import Token
 from tutorhub_app.api.calls import APP_VERSION
-from tutorhub_app.api.documented import ERRORS, ErrorBody, Shape
+from tutorhub_app.api.documented import Shape, documented
 from tutorhub_app.domain.errors import Unavailable
 from tutorhub_app.logs import without_words
 from tutorhub_app.services import answering, health
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 # Whoever watches over this server would rather hear no than nothing.
 SECONDS_TO_ANSWER = 5
 
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["Health"])
 
 
 class DatabaseShape(Shape):
@@ -61,12 +61,7 @@ class HealthInFullShape(HealthShape):
     uptimeSeconds: int
 
 
-_DOCUMENTED: dict[str, Any] = {
-    "response_model": HealthShape | HealthInFullShape,
-    "responses": {
-        code: {"model": ErrorBody, "description": ERRORS[code]} for code in (400, 429, 500, 503)
-    },
-}
+_DOCUMENTED = documented(HealthShape | HealthInFullShape, public=True)
 
 
 @router.get("/health", **_DOCUMENTED)

@@ -14,7 +14,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 
 from tutorhub_app.api import asking, calls, openapi_parts
-from tutorhub_app.api.documented import Carried, Head
+from tutorhub_app.api.documented import Carried, Head, NoLogin
 from tutorhub_app.api.examples import Example, examples_of
 from tutorhub_app.api.openapi_parts import CACHING, JOINS, ONCE, PAGING, REQUEST_ID, Json
 
@@ -40,12 +40,11 @@ def _document(app: FastAPI, examples: dict[str, list[Example]]) -> Json:
         routes=app.routes,
         tags=app.openapi_tags,
     )
-    document["paths"] = _tidy(document["paths"])
     components = document.setdefault("components", {})
-    schemas = {
-        name.removesuffix("Shape"): _tidy(schema)
-        for name, schema in components.pop("schemas", {}).items()
-    }
+    found = components.pop("schemas", {})
+    names = _names_of(found)
+    document["paths"] = _tidy(document["paths"], names)
+    schemas = {names[name]: _tidy(schema, names) for name, schema in found.items()}
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for route in _routes(app):
@@ -80,7 +79,7 @@ def _complete(operation: Json, route: Any, method: str) -> None:
     parameters = own + [{"$ref": f"#/components/parameters/{name}"} for name in common]
     if parameters:
         operation["parameters"] = parameters
-    operation["security"] = _security(asked, operation)
+    operation["security"] = _security(asked, route)
     _complete_responses(operation, asked, method)
 
 
@@ -120,13 +119,13 @@ def _is_done_once(asked: set[Any], method: str) -> bool:
     return method == "POST" and calls.calling in asked and calls.calling_in_secret not in asked
 
 
-def _security(asked: set[Any], operation: Json) -> list[Json]:
-    """A token is required, optional, or of no use."""
-    if calls.calling in asked:
+def _security(asked: set[Any], route: Any) -> list[Json]:
+    """Where a token may stand: nowhere if it is of no use, and `{}` beside if it may be missing."""
+    refusal = route.responses.get(401, {}).get("model")
+    if calls.calling in asked or refusal is NoLogin:
         return openapi_parts.ANY_TOKEN
-    if asked.intersection((asking.principal, asking.token)):
-        optional: list[Json] = [] if "401" in operation["responses"] else [{}]
-        return optional + openapi_parts.ANY_TOKEN
+    if asked.intersection((calls.calling_by_anyone, asking.principal, asking.token)):
+        return [{}, *openapi_parts.ANY_TOKEN]
     return []
 
 
@@ -171,13 +170,18 @@ def _exemplify(operation: Json, examples: list[Example]) -> None:
             response["content"][_JSON]["examples"] = shown
 
 
-def _tidy(schema: Any, *, named: bool = False) -> Any:
-    """Without pydantic's titles, which only repeat names, and the ending of our models' names.
+def _names_of(schemas: Json) -> dict[str, str]:
+    """The names of schemas for readers: without the ending of our models' names, where the rest is
+    no other's name."""
+    shorter = {name: name.removesuffix("Shape") for name in schemas}
+    return {name: name if short in schemas else short for name, short in shorter.items()}
 
-    `named` is a map from names of properties, of which one may be `title`.
-    """
+
+def _tidy(schema: Any, names: dict[str, str], *, named: bool = False) -> Any:
+    """The schema without pydantic's titles, which only repeat names, and with `names` for those it
+    refers to. `named` is a map of properties, of which one may be called `title`."""
     if isinstance(schema, list):
-        return [_tidy(item) for item in schema]
+        return [_tidy(item, names) for item in schema]
     if not isinstance(schema, dict):
         return schema
     tidied = {}
@@ -185,7 +189,8 @@ def _tidy(schema: Any, *, named: bool = False) -> Any:
         if not named and name == "title" and isinstance(value, str):
             continue
         if name == "$ref" and isinstance(value, str):
-            tidied[name] = value.removesuffix("Shape")
+            place, _, referred = value.rpartition("/")
+            tidied[name] = f"{place}/{names[referred]}" if referred in names else value
         else:
-            tidied[name] = _tidy(value, named=not named and name == "properties")
+            tidied[name] = _tidy(value, names, named=not named and name == "properties")
     return tidied

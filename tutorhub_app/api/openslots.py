@@ -16,7 +16,7 @@ from tutorhub_app.domain.slots import OpenSlot, Reason
 from tutorhub_app.services import open_times
 from tutorhub_app.services.open_times import OpenTimes
 
-router = APIRouter(tags=["openSlots"])
+router = APIRouter(tags=["Open slots"])
 
 ClockText = Annotated[str, Field(pattern=r"^\d\d:\d\d$", examples=["09:00"])]
 

@@ -17,7 +17,7 @@ from tutorhub_app.services.permissions import Check
 
 T = TypeVar("T")
 
-router = APIRouter(tags=["session"])
+router = APIRouter(tags=["Session"])
 
 
 class PermissionShape(Shape):

@@ -3,8 +3,7 @@
 from fastapi import FastAPI
 
 from tutorhub_app.api import availability, booking, health, openslots, permissions, screening
-from tutorhub_app.api.calls import APP_VERSION
-from tutorhub_app.api.documents import install_documents
+from tutorhub_app.api.documents import described_api, install_documents
 from tutorhub_app.api.edge import install_edge
 
 PREFIX = "/coursescheduling-api"
@@ -17,30 +16,18 @@ Sign in at the accounts' API (`POST /auth-api/login`) for a token. Send it as
 `Authorization: Bearer …`, in the header or the cookie `tutorhub-access-token`, or as
 `access_token` in the address. Dates and times of lessons are the tutor's local ones; instants end
 in `Z`."""
-_TAGS = [
-    {"name": "session", "description": "Who is signed in, and what they may do."},
-    {"name": "availability", "description": "The hours in which a tutor teaches."},
-    {"name": "openSlots", "description": "The times of a course pack that can be booked."},
-    {"name": "lessonSlot", "description": "Lessons: free, booked, completed and canceled."},
-    {
-        "name": "preliminaryMeeting",
-        "description": "Meetings before a course pack that asks for a screening.",
-    },
-    {"name": "health", "description": "Whether the server answers, and what it stands on."},
-]
+_TAGS = {
+    "Availability": "The hours in which a tutor teaches.",
+    "Open slots": "The times of a course pack that can be booked.",
+    "Lesson slots": "Lessons: free, booked, completed and canceled.",
+    "Preliminary meetings": "Meetings before a course pack that asks for a screening.",
+    "Session": "Who is signed in, and what they may do.",
+    "Health": "Whether the server answers, and what it stands on.",
+}
 
 
 def scheduling_api() -> FastAPI:
-    app = FastAPI(
-        title="TutorHub course scheduling",
-        description=_ABOUT,
-        version=APP_VERSION,
-        openapi_tags=_TAGS,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url=None,
-    )
-    app.router.redirect_slashes = False
+    app = described_api("TutorHub course scheduling", _ABOUT, _TAGS)
     app.include_router(availability.router)
     app.include_router(openslots.router)
     app.include_router(booking.router)

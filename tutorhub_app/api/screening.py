@@ -22,7 +22,7 @@ from tutorhub_app.domain.screening import MeetingChange, TutorDecision
 from tutorhub_app.services import screening
 from tutorhub_app.services.screening import MeetingWithPeople
 
-router = APIRouter(tags=["preliminaryMeeting"])
+router = APIRouter(tags=["Preliminary meetings"])
 NAME, NAMES = "preliminaryMeeting", "preliminaryMeetings"
 
 Comments = Annotated[Text, Field(description="What the tutor and the student both read.")]

@@ -13,7 +13,7 @@ from tutorhub_app.api.fields import Body, Boolean, Id, Integer, Link, Text, opti
 from tutorhub_app.domain.texts import MAXIMUM_TAG
 from tutorhub_app.services import profile_records
 
-router = APIRouter(tags=["tutor profiles"])
+router = APIRouter(tags=["Tutor profiles"])
 
 
 def _subject(value: Any) -> str:
@@ -68,7 +68,8 @@ class ProfileCreation(ProfileChanges):
 
 
 @router.get(
-    "/v1/tutorprofiles", **documented(envelope("tutorProfiles", TutorProfileShape, many=True))
+    "/v1/tutorprofiles",
+    **documented(envelope("tutorProfiles", TutorProfileShape, many=True), public=True),
 )
 async def list_tutor_profiles(
     call: AnyonesCalling,
@@ -87,7 +88,7 @@ async def list_tutor_profiles(
     )
 
 
-@router.get("/v1/tutorprofiles/{tutorProfileId}", **documented(ONE, 404))
+@router.get("/v1/tutorprofiles/{tutorProfileId}", **documented(ONE, 404, public=True))
 async def get_tutor_profile(call: AnyonesCalling, tutorProfileId: Id) -> Response:
     """One tutor. One that is not listed: for those who manage it and for its students. A deleted
     one: for those who manage it."""

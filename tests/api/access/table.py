@@ -162,7 +162,7 @@ def _documents() -> Iterable[Line]:
 
 HIDDEN_LIST = "of the tutor, who is not listed, and of another"
 ITSELF = "the API itself"
-DOCUMENTED = (SCHEDULING, AUTH)
+DOCUMENTED = (SCHEDULING, CATALOG, AUTH)
 DOCUMENTS = {
     "/": (),
     "/swagger": (),

@@ -14,6 +14,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -121,25 +122,52 @@ def _export() -> None:
 
 def _run_export() -> int:
     command = [str(VENV_BIN / "reflex"), "export", "--frontend-only", "--no-zip"]
+    environment = build_environment()
     WORK.mkdir(exist_ok=True)
+    process = None
     with LOG.open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=build_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            # A group of its own, so that npm and node end with it.
-            start_new_session=True,
-        )
         try:
+            # Asked to end here, this process would leave one behind of which it knows no number.
+            with _requests_to_stop_put_off():
+                process = subprocess.Popen(
+                    command,
+                    cwd=ROOT,
+                    env=environment,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    # A group of its own, so that npm and node end with it.
+                    start_new_session=True,
+                )
             _wait(process)
         except BaseException:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.wait()
+            with _requests_to_stop_put_off():
+                if process is not None:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    process.wait()
             raise
     return process.returncode
+
+
+@contextlib.contextmanager
+def _requests_to_stop_put_off() -> Iterator[None]:
+    """Heed SIGINT and SIGTERM only after the block."""
+    if threading.current_thread() is not threading.main_thread():
+        # No other thread is ever interrupted.
+        yield
+        return
+    came: list[int] = []
+    handlers = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        for missed in came:
+            signal.raise_signal(missed)
 
 
 def _wait(process: subprocess.Popen[bytes]) -> None:

@@ -259,24 +259,56 @@ wait
 """
 
 
+PREPARE = """
+import os, signal, subprocess, sys, time
+from pathlib import Path
+from ops import build
+
+here = Path(sys.argv[1])
+build.VENV_BIN = build.ROOT = build.WORK = here
+build.LOG = here / "build.log"
+build.build_environment = lambda: dict(os.environ)
+build.stop_when_asked()
+"""
+# The request comes while the process is being started, before anyone could know its number.
+AT_THE_WORST_MOMENT = """
+class Interrupted(subprocess.Popen):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        while not all((here / name).exists() for name in ("npm.pid", "reflex.pid")):
+            time.sleep(0.02)
+        signal.raise_signal(int(sys.argv[2]))
+
+subprocess.Popen = Interrupted
+"""
+
+
+def start_a_build(folder: Path, *more: str) -> subprocess.Popen[bytes]:
+    """A process that builds with a stand-in for Reflex, which never ends."""
+    program = folder / "reflex"
+    program.write_text(FAKE_REFLEX)
+    program.chmod(0o755)
+    script = "\n".join([PREPARE, *more, "build._run_export()"])
+    number = str(int(signal.SIGTERM))
+    return subprocess.Popen([sys.executable, "-c", script, str(folder), number], cwd=ROOT)
+
+
 @pytest.mark.parametrize("request_to_stop", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_build_leaves_no_process_behind(
     tmp_path: Path, request_to_stop: signal.Signals
 ):
-    program = tmp_path / "reflex"
-    program.write_text(FAKE_REFLEX)
-    program.chmod(0o755)
-    script = (
-        "import os, sys; from pathlib import Path; from ops import build; here = Path(sys.argv[1]);"
-        "build.VENV_BIN = build.ROOT = build.WORK = here; build.LOG = here / 'build.log';"
-        "build.build_environment = lambda: dict(os.environ);"
-        "build.stop_when_asked(); build._run_export()"
-    )
-    builder = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], cwd=ROOT)
+    builder = start_a_build(tmp_path)
     pids = [wait_for_pid(tmp_path / name) for name in ("npm.pid", "reflex.pid")]
     builder.send_signal(request_to_stop)
     assert builder.wait(30) != 0
     assert not wait_until_gone(set(pids))
+
+
+def test_a_build_that_is_interrupted_while_it_starts_leaves_no_process_behind(tmp_path: Path):
+    builder = start_a_build(tmp_path, AT_THE_WORST_MOMENT)
+    assert builder.wait(60) == 128 + signal.SIGTERM
+    pids = {wait_for_pid(tmp_path / name) for name in ("npm.pid", "reflex.pid")}
+    assert not wait_until_gone(pids)
 
 
 def wait_for_pid(file: Path) -> int:

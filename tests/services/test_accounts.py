@@ -139,7 +139,7 @@ async def test_a_registration_does_not_tell_its_password_when_printed():
 async def test_registrations_from_one_address_are_limited():
     limit = int(get_settings().registrations_per_address.split()[0])
     for _ in range(limit):
-        throttle.use(get_settings().registrations_per_address, "register", HERE)
+        await throttle.use(get_settings().registrations_per_address, "register", HERE)
     with pytest.raises(TooManyAttempts):
         await registered()
 

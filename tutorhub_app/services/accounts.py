@@ -65,7 +65,7 @@ async def register(request: Registration, *, address: str) -> SignedIn:
     """Make an account and sign it in. Conflict when the email is taken, in any case."""
     clean = _checked(request)
     rate = get_settings().registrations_per_address
-    throttle.use(rate, "register", throttle.network(address))
+    await throttle.use(rate, "register", throttle.network(address))
     await run(_require_free_email, clean.email)
     password_hash = await passwords.hash_password(clean.password)
     return await run(_create, clean, password_hash)
@@ -81,7 +81,7 @@ async def sign_in(email: str, password: str, *, address: str) -> SignedIn:
     )
     settings = get_settings()
     account = data.email_key(email)[:MAXIMUM_EMAIL]
-    with throttle.failures(
+    async with throttle.failures(
         Limit(settings.failed_sign_ins_per_account, ("sign-in", "account", account)),
         Limit(
             settings.failed_sign_ins_per_address,
@@ -103,7 +103,7 @@ async def change_password(principal: Principal | None, *, current: str, new: str
         current=(current, "Enter your present password."), new=(new, "Enter a new password.")
     )
     rate = get_settings().failed_sign_ins_per_account
-    with throttle.failures(Limit(rate, ("change-password", me.user_id))) as attempt:
+    async with throttle.failures(Limit(rate, ("change-password", me.user_id))) as attempt:
         found = await run(_credentials_of, me.user_id)
         if found is None or not await passwords.verify(current, found.password_hash):
             attempt.failed = True

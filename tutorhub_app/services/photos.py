@@ -56,7 +56,7 @@ async def change_photo(principal: Principal | None, profile_id: str, data: bytes
     """
     me = require_signed_in(principal)
     await run(require_may_change, me, profile_id)
-    throttle.use(get_settings().photos_per_person, "photos", me.user_id)
+    await throttle.use(get_settings().photos_per_person, "photos", me.user_id)
     async with _unpacking:
         picture = await in_thread(photos.as_square, data)
     name = await in_thread(photos.keep, folder(), picture)

@@ -12,12 +12,10 @@ from limits.storage import storage_from_string
 
 from tutorhub_app.domain.errors import TooManyRequests
 from tutorhub_app.domain.rates import Counts, Rate
-from tutorhub_app.services.throttle import network
+from tutorhub_app.services.throttle import SECONDS_FOR_REDIS, network
 from tutorhub_app.settings import get_settings
 
 logger = logging.getLogger(__name__)
-
-SECONDS_FOR_REDIS = 1
 
 
 async def use(address: str, session_id: str | None) -> None:

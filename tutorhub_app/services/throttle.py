@@ -3,17 +3,23 @@
 import ipaddress
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from limits import RateLimitItem, parse
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
 from tutorhub_app.domain.errors import TooManyAttempts
+from tutorhub_app.services.unit import in_thread
 from tutorhub_app.settings import get_settings
+
+T = TypeVar("T")
+
+SECONDS_FOR_REDIS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +37,8 @@ class Attempt:
     failed: bool = False
 
 
-@contextmanager
-def failures(*limits: Limit) -> Iterator[Attempt]:
+@asynccontextmanager
+async def failures(*limits: Limit) -> AsyncIterator[Attempt]:
     """Count the attempt inside the block against each limit, if it is marked as failed.
 
     TooManyAttempts when a limit is used up. Attempts that are still under way count, too: many
@@ -41,28 +47,30 @@ def failures(*limits: Limit) -> Iterator[Attempt]:
     if not get_settings().limits_enabled:
         yield Attempt()
         return
-    for limit in limits:
-        if _remaining(limit) <= _under_way[limit]:
-            raise TooManyAttempts(_wait_seconds(limit))
     _under_way.update(limits)
-    attempt = Attempt()
     try:
-        yield attempt
-    finally:
         for limit in limits:
-            _under_way[limit] -= 1
+            if await _asked(_remaining, limit) < _under_way[limit]:
+                raise TooManyAttempts(await _asked(_wait_seconds, limit))
+        attempt = Attempt()
+        try:
+            yield attempt
+        finally:
+            if attempt.failed:
+                for limit in limits:
+                    await _asked(_hit, limit)
+    finally:
+        _under_way.subtract(limits)
+        for limit in limits:
             if not _under_way[limit]:
                 del _under_way[limit]
-        if attempt.failed:
-            for limit in limits:
-                _limiter().hit(_parsed(limit.rate), *limit.key)
 
 
-def use(rate: str, *key: str) -> None:
+async def use(rate: str, *key: str) -> None:
     """Count one use, or TooManyAttempts when none is left."""
     limit = Limit(rate, key)
-    if get_settings().limits_enabled and not _limiter().hit(_parsed(rate), *key):
-        raise TooManyAttempts(_wait_seconds(limit))
+    if get_settings().limits_enabled and not await _asked(_hit, limit):
+        raise TooManyAttempts(await _asked(_wait_seconds, limit))
 
 
 @lru_cache(maxsize=4096)
@@ -88,6 +96,17 @@ def forget() -> None:
 _under_way: Counter[Limit] = Counter()
 
 
+async def _asked(question: Callable[[Limit], T], limit: Limit) -> T:
+    """Redis is asked in a thread: the event loop must not wait for it."""
+    if get_settings().redis_url:
+        return await in_thread(question, limit)
+    return question(limit)
+
+
+def _hit(limit: Limit) -> bool:
+    return bool(_limiter().hit(_parsed(limit.rate), *limit.key))
+
+
 def _remaining(limit: Limit) -> int:
     return int(_limiter().get_window_stats(_parsed(limit.rate), *limit.key).remaining)
 
@@ -100,7 +119,11 @@ def _wait_seconds(limit: Limit) -> int:
 
 @lru_cache
 def _limiter() -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(storage_from_string(get_settings().redis_url or "memory://"))
+    redis = get_settings().redis_url
+    if not redis:
+        return MovingWindowRateLimiter(storage_from_string("memory://"))
+    waits = {"socket_timeout": SECONDS_FOR_REDIS, "socket_connect_timeout": SECONDS_FOR_REDIS}
+    return MovingWindowRateLimiter(storage_from_string(redis, **waits))
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.api.asking import refused
+from tests.api.documents import every_operation
 from tests.api.slots import SLOTS, UNKNOWN, Slots, alter, not_allowed, one, row_count, slots
 from tests.factories import (
     make_enrollment,
@@ -122,3 +123,26 @@ async def test_one_key_makes_one_slot(slots: Slots):
     assert first.status_code == 200
     other = await client.post(path, json={"reason": "No"}, headers={"Idempotency-Key": "c"})
     refused(other, 409, "idempotencyKeyReused")
+
+
+async def test_answers_are_as_the_document_says(slots: Slots):
+    described = {operation.id: operation for operation in every_operation()}
+    client = slots.clients(slots.alice)
+    made = await slots.post(slots.alice, studentId=slots.bob.user_id)
+    address = f"{SLOTS}/{made.json()['lessonSlot']['id']}"
+    there = {"scheduledDate": str(slots.day), "scheduledTime": "12:00"}
+    met = {"sessionMode": "faceToFace"}
+    offered = await slots.post(slots.alice, status="free", scheduledTime="22:00", **met)
+    answers = [
+        ("createLessonSlot", made),
+        ("createLessonSlot", offered),
+        ("updateLessonSlot", await client.patch(address, json=met)),
+        ("rescheduleLessonSlot", await client.post(f"{address}/reschedule", json=there)),
+        ("cancelLessonSlot", await client.post(f"{address}/cancel", json={"reason": "Ill"})),
+        ("getLessonSlot", await client.get(address)),
+        ("listLessonSlots", await client.get(SLOTS)),
+        ("deleteLessonSlot", await slots.delete(slots.admin, made.json()["lessonSlot"]["id"])),
+    ]
+    for name, answer in answers:
+        schema = described[name].answer(str(answer.status_code))["schema"]
+        assert described[name].faults(schema, answer.json()) == []

@@ -20,6 +20,7 @@ api: runtime ## serve the scheduling API alone on http://localhost:3002, beside 
 
 test: dev ## run all tests, in a real browser too
 	@$(IN_VENV) ops.chromium
+	@$(IN_VENV) ops.curl
 	@$(IN_VENV) ops.test $(ARGS)
 
 check: dev ## look for mistakes without running the app: style, types, layers

@@ -19,7 +19,8 @@ def main() -> int:
     except (CannotServe, UnsafeSettings) as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    announce(settings, "TutorHub's API", f"Try its routes there, or at {address_of(settings)}/swagger")
+    address = address_of(settings)
+    announce(settings, "TutorHub's API", f"Try its routes there, or at {address}/swagger")
     become_server(settings, "tutorhub_app.api_app:app", os.environ)
 
 

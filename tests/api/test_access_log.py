@@ -43,6 +43,11 @@ async def test_a_path_can_not_forge_a_line(client_of: Clients, lines: list[str])
     assert '"GET /a%0A%5Bforged%5D%20%22line%22" 200' in line
 
 
+async def test_of_a_long_path_the_beginning_is_logged(client_of: Clients, lines: list[str]):
+    await client_of().get(f"/{'a' * 9000}")
+    assert f'"GET /{"a" * 255}" 200' in lines[0]
+
+
 async def test_the_user_is_logged_and_not_the_token(client_of: Clients, lines: list[str]):
     person = make_principal()
     secret = client_of(person).headers["authorization"].removeprefix("Bearer ")

@@ -256,3 +256,11 @@ async def test_an_api_at_the_root_stands_behind_the_others(database: object):
     client = httpx.AsyncClient(transport=httpx.ASGITransport(ours), base_url=OURS)
     answers = [(await client.get(path)).text for path in ("/", "/ab", "/a", "/a/", "/a/b/c", "/x/")]
     assert answers == ["root", "root", "a", "a", "b", "root"]
+    sent: list[dict[str, object]] = []
+
+    async def keep(message: dict[str, object]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "OPTIONS", "path": "*", "scheme": "http", "headers": []}
+    await ours(scope, None, keep)
+    assert sent[-1]["body"] == b"root"

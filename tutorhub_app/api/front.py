@@ -115,7 +115,7 @@ def _redirect_within_the_origin(scope: Scope, headers: MutableHeaders) -> None:
 
 
 def _is_under(path: str, prefix: str) -> bool:
-    return path == prefix or path.startswith(prefix + "/")
+    return not prefix or path == prefix or path.startswith(prefix + "/")
 
 
 def _below(scope: Scope, prefix: str) -> Scope:

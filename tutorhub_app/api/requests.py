@@ -14,6 +14,8 @@ from tutorhub_app.settings import get_settings
 
 _SCOPE_KEY = "tutorhub.request"
 HEADER = "X-Request-Id"
+# Of a longer one the log has the beginning.
+LONGEST_PATH = 256
 # What may stand in a log line and in a header as it is.
 ALLOWED_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 
@@ -86,8 +88,9 @@ def _info(scope: Scope) -> RequestInfo:
 def _line(scope: Scope, info: RequestInfo, status: int) -> str:
     """Without the query, which may hold a token. Status 0: the client left before the answer."""
     client = scope.get("client")
+    path = quote(scope["path"][:LONGEST_PATH])
     milliseconds = (time.perf_counter() - info.started) * 1000
     return (
-        f'{client[0] if client else "-"} "{scope["method"]} {quote(scope["path"])}" {status} '
+        f'{client[0] if client else "-"} "{scope["method"]} {path}" {status} '
         f"{milliseconds:.1f} ms {info.user_id or '-'}"
     )

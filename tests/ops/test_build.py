@@ -109,6 +109,7 @@ def test_a_deleted_source_is_built(project: Path, never_build: None):
         "tutorhub_app/pages/__pycache__/home.pyc",
         "assets/external/a/b.jsx",
         "tutorhub_app/api/auth.py",
+        "tutorhub_app/api_app.py",
         "tutorhub_app/jobs.py",
     ],
 )

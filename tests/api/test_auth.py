@@ -299,6 +299,10 @@ FOREIGN = [
     {"Sec-Fetch-Site": "cross-site"},
     {"Sec-Fetch-Site": "same-site"},
     {"Origin": "https://evil.example", "Sec-Fetch-Site": "same-origin"},
+    # A page of ours that came without TLS may be anyone's.
+    {"Origin": OURS, "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "http://["},
+    {"Origin": "//tutorhub.test"},
 ]
 OWN: list[dict[str, str]] = [
     {},
@@ -306,6 +310,7 @@ OWN: list[dict[str, str]] = [
     {"Origin": "https://tutorhub.test"},
     {"Sec-Fetch-Site": "same-origin"},
     {"Sec-Fetch-Site": "none"},
+    {"Origin": OURS, "Sec-Fetch-Site": "same-origin"},
 ]
 
 
@@ -335,7 +340,8 @@ async def test_a_named_site_may_write(client: httpx.AsyncClient, monkeypatch: py
     monkeypatch.setenv("TUTORHUB_ALLOWED_ORIGINS", "https://a.example, https://b.example")
     get_settings.cache_clear()
     await registered(client)
-    answer = await client.post(f"{PREFIX}/logout", headers={"Origin": "https://b.example"})
+    headers = {"Origin": "https://b.example", "Sec-Fetch-Site": "cross-site"}
+    answer = await client.post(f"{PREFIX}/logout", headers=headers)
     assert answer.status_code == 200
 
 

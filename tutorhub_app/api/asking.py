@@ -1,7 +1,6 @@
 """Who is asking, and from where."""
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from starlette.datastructures import Headers
@@ -57,20 +56,21 @@ def require_own_origin(request: Request) -> None:
 
 
 def is_own_origin(headers: Headers) -> bool:
-    """Whether `Origin` and `Sec-Fetch-Site`, where present, name this site.
-
-    Compares hosts only: behind a proxy that ends TLS the scheme seen here is not the browser's.
-    """
+    """Whether `Origin` and `Sec-Fetch-Site`, where present, both name this site, or `Origin` one
+    that is allowed to act here."""
     origin = headers.get("origin")
-    if origin is not None:
-        return origin_allowed(origin, headers.get("host", ""))
+    if origin is not None and origin in get_settings().allowed_origins:
+        return True
+    if origin is not None and not origin_allowed(origin, headers.get("host", "")):
+        return False
     return headers.get("sec-fetch-site", "none") in ("same-origin", "none")
 
 
 def origin_allowed(origin: str, host: str) -> bool:
+    """Whatever the scheme: behind a proxy that ends TLS, what is seen here is not the browser's."""
     if origin in get_settings().allowed_origins:
         return True
-    return bool(host) and urlsplit(origin).netloc == host
+    return bool(host) and origin in (f"http://{host}", f"https://{host}")
 
 
 def address_of(request: Request) -> str:

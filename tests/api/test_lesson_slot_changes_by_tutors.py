@@ -53,6 +53,11 @@ async def test_a_tutor_moves_a_free_slot_and_changes_how_it_is_held(slots: Slots
     assert (moved["meetLink"], moved["recordVersion"]) == (LINK, 2)
     assert stored(moved).starts_at == slots.at("23:30", 1)
     assert stored(moved).ends_at == slots.at("23:30", 1) + timedelta(hours=1)
+    alter(slots.cast.pack, lesson_minutes=30)
+    shorter = stored(await slots.patched(slots.alice, other, scheduledTime="06:30"))
+    assert (shorter.lesson_minutes, shorter.ends_at) == (30, slots.at("07:00"))
+    await slots.patched(slots.alice, other, scheduledTime="06:00")
+    alter(slots.cast.pack, lesson_minutes=60)
     met = await slots.patched(
         slots.alice, offered, sessionMode="faceToFace", locationType="tutorHome", meetLink=LINK
     )
@@ -220,6 +225,24 @@ async def test_a_booked_lesson_becomes_a_free_slot_again(slots: Slots):
     make_enrollment(slots.cast.pack, slots.charlie)
     taken = one(await slots.post(slots.charlie, sessionMode="faceToFace"), "create", 201)
     assert taken["id"] == row["id"]
+
+
+async def test_a_lesson_that_becomes_free_keeps_what_the_tutor_says_and_nothing_of_the_student(
+    slots: Slots,
+):
+    first, second = await slots.booked(**MET), await slots.booked(scheduledTime="12:00")
+    assert first["_owner"] == slots.bob.user_id
+    said = {"sessionMode": "online", "meetLink": LINK, "scheduledTime": "11:00"}
+    free = await slots.patched(slots.alice, first, status="free", **said)
+    assert (free["scheduledTime"], free["meetLink"]) == ("11:00", LINK)
+    assert (free["locationType"], free["locationDetails"]) == ("online", None)
+    met = {"sessionMode": "faceToFace", "locationType": "tutorHome", "locationDetails": "Mill Ln 1"}
+    other = await slots.patched(slots.alice, second, **second | {"status": "free"} | met)
+    assert other | met == other
+    assert free["_owner"] == other["_owner"] == slots.alice.user_id
+    assert (free["recordVersion"], slots.lessons_left()) == (2, 10)
+    for row in (free, other):
+        assert slots.bob.user_id not in row.values()
 
 
 async def test_a_past_lesson_does_not_become_free_and_no_student_is_put_in_anothers_place(

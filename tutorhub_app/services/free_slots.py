@@ -83,6 +83,7 @@ def change(
     row = session.get_one(LessonSlot, slot.id)
     for name, value in times(starts_at, desk.pack.lesson_minutes, desk.tutor.time_zone).items():
         setattr(row, name, value)
+    row.lesson_minutes = desk.pack.lesson_minutes
     row.session_mode = held.session_mode
     row.location_type, row.location_details = held.location_type, held.location_details
     if link or mode_changes:
@@ -92,20 +93,29 @@ def change(
     tell(session, profile_id=desk.tutor.profile_id, people=(desk.tutor.user_id,))
 
 
-def take_back(session: Session, me: Principal, lesson_id: str, *, now: datetime) -> None:
-    """Make a booked lesson a free slot again: the student gets the lesson back, and is told. Where
-    it was to be held is theirs, and goes with them. Raises as `offer`."""
+def take_back(
+    session: Session,
+    me: Principal,
+    lesson_id: str,
+    place: Place,
+    own_link: str | None,
+    *,
+    now: datetime,
+) -> None:
+    """Make a booked lesson a free slot again: the student gets the lesson back, and is told. It is
+    the tutor's again, and offered at that place: nothing of the student stays. Raises as `offer`.
+    """
     _, lesson, _ = lesson_to_change(session, me, lesson_id)
+    held = checked_place(place)
     desk = booking_desk.offering_desk(session, me, lesson.pack_id, slot_id=lesson.id)
     _require_offerable(
-        session, me, desk, lesson.starts_at, lesson.session_mode, but_lessons=(lesson.id,), now=now
+        session, me, desk, lesson.starts_at, held.session_mode, but_lessons=(lesson.id,), now=now
     )
     row = session.get_one(LessonSlot, lesson.id)
     enrollment_id = row.enrollment_id
-    columns = slot_columns(desk, lesson.starts_at, checked_place(Place(lesson.session_mode)))
-    for name, value in columns.items():
+    for name, value in slot_columns(desk, lesson.starts_at, held, own_link).items():
         setattr(row, name, value)
-    row.status = SlotStatus.FREE
+    row.status, row.owner_id = SlotStatus.FREE, desk.tutor.user_id
     row.student_id = row.enrollment_id = row.series_id = row.request_key = None
     if enrollment_id:
         give_back(session, enrollment_id, 1)

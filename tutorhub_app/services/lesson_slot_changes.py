@@ -108,6 +108,9 @@ def _change_as_tutor(
         starts_at = _starts_at(session, slot, changed)
         free_slots.change(session, me, slot, starts_at, _place(slot, changed), link, now=now)
         return
+    if step is Step.OFFER:
+        _offer_again(session, me, slot, changed, now)
+        return
     if step is Step.REOPEN:
         booking_changes.undo_mark(session, me, slot.id, now=now)
     _change_lesson(session, me, slot, changed, now)
@@ -115,8 +118,19 @@ def _change_as_tutor(
         booking_changes.mark_completed(session, me, slot.id, at_any_time=True, now=now)
     elif step is Step.CANCEL:
         booking_changes.cancel_lesson(session, me, slot.id, now=now)
-    elif step is Step.OFFER:
-        free_slots.take_back(session, me, slot.id, now=now)
+
+
+def _offer_again(
+    session: Session, me: Principal, slot: LessonSlotRecord, changed: dict[str, Any], now: datetime
+) -> None:
+    """The lesson becomes a free slot, at the time it is moved to and where it is said to be."""
+    _change_lesson(session, me, slot, {name: changed[name] for name in _TIME & set(changed)}, now)
+    place = Place(
+        changed.get("session_mode", slot.session_mode),
+        changed.get("location_type"),
+        changed.get("location_details"),
+    )
+    free_slots.take_back(session, me, slot.id, place, changed.get("meet_link"), now=now)
 
 
 def _change_lesson(

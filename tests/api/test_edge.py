@@ -6,16 +6,19 @@ import logging
 import httpx
 import pytest
 from fastapi import FastAPI, Request
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 
-from tests.api.asking import AUTH, OURS, SCHEDULING, Clients, refused
+from tests.api.asking import AUTH, CATALOG, OURS, SCHEDULING, Clients, front, refused
 from tests.factories import make_tutor, make_window
 from tutorhub_app import logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.edge import install_edge
 from tutorhub_app.api.front import BrokenOff, Front
+from tutorhub_app.services.unit import in_thread
 
 PREFIXES = tuple(apis.every_api())
+JSON_PREFIXES = (SCHEDULING, AUTH, CATALOG)
 ANY_ID = "0197a3f2-7c1e-7d3a-9c55-0f6a2b8f1d20"
 WINDOW = f"{SCHEDULING}/v1/availabilities/{ANY_ID}"
 LOGIN = f"{AUTH}/login"
@@ -83,6 +86,18 @@ async def test_what_is_no_strict_json_is_refused(client_of: Clients, body: bytes
     assert said in refused(answer, 400, "bodyIsNotValidJSON")["detail"]
 
 
+@pytest.mark.parametrize("prefix", JSON_PREFIXES)
+async def test_bodies_are_looked_at_before_any_route(client_of: Clients, prefix: str):
+    async def post(body: bytes, **headers: str) -> httpx.Response:
+        content_type = {"Content-Type": "application/json"}
+        return await client_of().post(f"{prefix}/any", content=body, headers=content_type | headers)
+
+    refused(await post(b"{"), 400, "bodyIsNotValidJSON")
+    refused(await post(b"[" * 100_000), 413, "bodyIsTooLarge")
+    refused(await post(b"{}", **{"Content-Type": "text/plain"}), 415, "contentTypeIsNotJSON")
+    refused(await post(b"{}"), 404, "routeNotFound")
+
+
 @pytest.mark.parametrize("body", [b"[]", b'"text"', b"17", b"null", b"true"])
 async def test_json_that_is_no_object_is_refused(client_of: Clients, body: bytes):
     answer = await client_of().post(
@@ -110,7 +125,7 @@ async def test_bodies_of_another_type_are_refused(
     refused(await client_of().post(LOGIN, content=b"{}", headers=headers), 415, code)
 
 
-@pytest.mark.parametrize("prefix", [SCHEDULING, AUTH])
+@pytest.mark.parametrize("prefix", JSON_PREFIXES)
 @pytest.mark.parametrize("announced", [True, False])
 async def test_a_body_over_the_limit_is_refused_before_it_is_read_to_its_end(
     client_of: Clients, prefix: str, announced: bool
@@ -143,6 +158,27 @@ async def test_a_body_that_trickles_is_cut(client_of: Clients, monkeypatch: pyte
         LOGIN, content=trickle(), headers={"Content-Type": "application/json"}
     )
     refused(answer, 408, "bodyIsTooSlow")
+
+
+@pytest.mark.parametrize("sent", [b"", b"{", b"{}"])
+async def test_a_body_that_breaks_off_reaches_no_route(database: object, sent: bytes):
+    """What came so far may be taken for a whole body, or for none."""
+    left: list[dict[str, object]] = [
+        {"type": "http.request", "body": sent, "more_body": True},
+        {"type": "http.disconnect"},
+    ]
+    statuses = []
+
+    async def receive() -> dict[str, object]:
+        return left.pop(0)
+
+    async def keep(message: dict[str, object]) -> None:
+        statuses.append(message.get("status"))
+
+    headers = [(b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": f"{AUTH}/logout", "headers": headers}
+    await front()({**scope, "query_string": b"", "scheme": "http"}, receive, keep)
+    assert statuses[0] == 400
 
 
 async def test_an_address_that_is_too_long_is_refused(client_of: Clients):
@@ -186,12 +222,28 @@ class Broken(Exception):
     """Its words must reach nobody, be it in a log."""
 
 
+def crash_now() -> None:
+    raise Broken(WORDS)
+
+
 def crashing_api() -> FastAPI:
     app = FastAPI(openapi_url=None)
 
     @app.get("/crash")
     async def crash() -> None:
         raise Broken(WORDS)
+
+    @app.get("/crash-in-a-thread")
+    async def crash_in_a_thread() -> None:
+        await in_thread(crash_now)
+
+    @app.get("/log")
+    async def log() -> None:
+        await in_thread(logging.getLogger("tests").warning, "at work")
+
+    @app.get("/left")
+    async def left() -> None:
+        raise ClientDisconnect
 
     @app.get("/half")
     async def half(request: Request) -> None:
@@ -215,20 +267,38 @@ def crashing() -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(front), base_url=OURS)
 
 
-@pytest.mark.parametrize("path", ["/crashing/crash", "/page"])
+@pytest.mark.parametrize("path", ["/crashing/crash", "/crashing/crash-in-a-thread", "/page"])
 async def test_a_crash_is_answered_and_logged_under_the_requests_id_without_its_words(
     crashing: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, path: str
 ):
     answer = await crashing.get(path)
-    body = refused(answer, 500, "internalError")
     request_id = answer.headers["x-request-id"]
-    assert request_id in body["detail"]
+    if path == "/page":
+        assert (answer.status_code, request_id in answer.text) == (500, True)
+    else:
+        assert request_id in refused(answer, 500, "internalError")["detail"]
     assert answer.headers["x-from"] == "front"
     (record,) = caplog.records
     assert record.levelno == logging.ERROR
     assert record.getMessage().startswith(f"[{request_id}] a request failed")
     assert "Broken, raised at" in record.getMessage()
     assert WORDS not in answer.text + caplog.text
+
+
+async def test_what_a_worker_thread_logs_begins_with_the_requests_id(
+    crashing: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+):
+    await crashing.get("/crashing/log?requestId=mine")
+    assert [record.getMessage() for record in caplog.records] == ["[mine] at work"]
+    logging.getLogger("tests").warning("later")
+    assert caplog.records[-1].getMessage() == "later"
+
+
+async def test_a_client_that_leaves_is_no_crash(
+    crashing: httpx.AsyncClient, caplog: pytest.LogCaptureFixture
+):
+    await crashing.get("/crashing/left")
+    assert [record.levelname for record in caplog.records if record.levelno > logging.INFO] == []
 
 
 async def test_a_crash_half_way_through_an_answer_is_logged_once(
@@ -252,8 +322,8 @@ async def test_an_api_at_the_root_stands_behind_the_others(database: object):
     def named(name: str) -> PlainTextResponse:
         return PlainTextResponse(name)
 
-    ours = Front(named("pages"), {"": named("root"), "/a": named("a"), "/a/b": named("b")}, {})
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(ours), base_url=OURS)
+    whole = Front(named("pages"), {"": named("root"), "/a": named("a"), "/a/b": named("b")}, {})
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(whole), base_url=OURS)
     answers = [(await client.get(path)).text for path in ("/", "/ab", "/a", "/a/", "/a/b/c", "/x/")]
     assert answers == ["root", "root", "a", "a", "b", "root"]
     sent: list[dict[str, object]] = []
@@ -262,5 +332,5 @@ async def test_an_api_at_the_root_stands_behind_the_others(database: object):
         sent.append(message)
 
     scope = {"type": "http", "method": "OPTIONS", "path": "*", "scheme": "http", "headers": []}
-    await ours(scope, None, keep)
+    await whole(scope, None, keep)
     assert sent[-1]["body"] == b"root"

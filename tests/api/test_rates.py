@@ -95,9 +95,12 @@ async def test_a_forwarded_address_counts_only_behind_a_known_proxy(
     assert answer.status_code == status
 
 
-async def test_pages_are_not_counted(client_of: Clients, limited: pytest.MonkeyPatch):
+async def test_pages_and_their_pictures_are_not_counted(
+    client_of: Clients, limited: pytest.MonkeyPatch
+):
     for _ in range(20):
         assert (await client_of().get("/a-page")).status_code == 200
+        assert (await client_of().get("/files/photos/none.webp")).status_code == 404
 
 
 async def test_limits_can_be_lifted(client_of: Clients, limited: pytest.MonkeyPatch):

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tutorhub_app.api.strict_json import require_strict
-from tutorhub_app.domain.errors import TooLarge, TooSlow, TutorHubError, UnsupportedType
+from tutorhub_app.domain.errors import Invalid, TooLarge, TooSlow, TutorHubError, UnsupportedType
 from tutorhub_app.settings import get_settings
 
 # Answers with the error, as the API shows errors.
@@ -57,13 +57,14 @@ class JsonBodies:
         return body
 
     async def _body(self, receive: Receive) -> bytes:
-        """The whole body; TooLarge as soon as it is known to be."""
+        """The whole body; TooLarge as soon as it is known to be. Invalid when the client leaves
+        before its end: what came so far may mean something else."""
         parts: list[bytes] = []
         size = 0
         while True:
             message = await receive()
             if message["type"] != "http.request":
-                return b"".join(parts)
+                raise Invalid("The body did not arrive whole.", code="bodyIsNotWhole")
             part = message.get("body", b"")
             size += len(part)
             if size > self._maximum:

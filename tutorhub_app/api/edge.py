@@ -12,26 +12,31 @@ from tutorhub_app.api.requests import info_of
 from tutorhub_app.api.switchboard import Switchboard
 from tutorhub_app.domain.errors import AddressTooLong, Invalid, TutorHubError
 from tutorhub_app.services import rates, tokens
+from tutorhub_app.services.tokens import Claims
 
 LONGEST_ADDRESS = 8 * 1024
 
 
-def install_edge(app: FastAPI, *, maximum_body: int | None, more_seconds: float = 0) -> None:
+def install_edge(
+    app: FastAPI, *, maximum_body: int | None, more_seconds: float = 0, counted: bool = True
+) -> None:
     """Stand before the routes of `app`. Its bodies are JSON of at most so many bytes; with None
-    its routes read them themselves, for which they may take so many seconds more."""
+    its routes read them themselves, for which they may take so many seconds more. Requests that
+    are `counted` may come only so often."""
     install_error_handlers(app)
     app.router.routes.insert(0, Switchboard(app))
     app.add_middleware(Patience, more_seconds=more_seconds, refuse=named_error_answer)
     if maximum_body is not None:
         app.add_middleware(JsonBodies, maximum=maximum_body, refuse=named_error_answer)
-    app.add_middleware(Edge, refuse=named_error_answer)
+    app.add_middleware(Edge, counted=counted, refuse=named_error_answer)
 
 
 class Edge:
     """Refuses what no route has to see. HEAD is answered as GET is, without the body."""
 
-    def __init__(self, app: ASGIApp, *, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, counted: bool, refuse: Refuse) -> None:
         self._app = app
+        self._counted = counted
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -42,7 +47,10 @@ class Edge:
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         try:
             _require_readable_address(scope)
-            await _count(Request(scope))
+            request = Request(scope)
+            claims = _claims(request)
+            if self._counted:
+                await rates.use(address_of(request), claims.session_id if claims else None)
         except TutorHubError as error:
             await self._refuse(error)(scope, receive, send)
         else:
@@ -63,13 +71,13 @@ def _require_readable_address(scope: Scope) -> None:
         )
 
 
-async def _count(request: Request) -> None:
-    """Against the address and, if it is one of ours, the token. Note whose it is."""
+def _claims(request: Request) -> Claims | None:
+    """What the token says, if it is one of ours; whose it is is noted for the log."""
     token, _ = token_of(request)
     claims = tokens.read(token) if token else None
     if claims is not None:
         info_of(request.scope).user_id = claims.user_id
-    await rates.use(address_of(request), claims.session_id if claims else None)
+    return claims
 
 
 def _without_body(send: Send) -> Send:

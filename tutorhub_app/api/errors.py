@@ -99,17 +99,16 @@ def install_error_handlers(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     async def crash(request: Request, _: Exception) -> JSONResponse:
-        return crash_answer(info_of(request.scope).id)
+        return JSONResponse(crash_body(info_of(request.scope).id), 500)
 
 
-def crash_answer(request_id: str) -> JSONResponse:
+def crash_sentence(request_id: str) -> str:
     """Of a failure that has no name. What failed stands in the log, under the request's id."""
-    return JSONResponse(crash_body(request_id), 500)
+    return f"Something went wrong on our side. If you report it, name the request {request_id}."
 
 
 def crash_body(request_id: str) -> dict[str, Any]:
-    sentence = f"Something went wrong on our side. If you report it, name the request {request_id}."
-    return error_body(500, "errMsg_internalError", sentence)
+    return error_body(500, "errMsg_internalError", crash_sentence(request_id))
 
 
 def _methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:

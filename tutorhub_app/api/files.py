@@ -29,7 +29,9 @@ TutorId = Annotated[str | None, Query(alias="tutor", max_length=36)]
 
 def files_api() -> FastAPI:
     app = FastAPI(title="TutorHub files", docs_url=None, redoc_url=None, openapi_url=None)
-    install_edge(app, maximum_body=None, more_seconds=SECONDS_TO_UPLOAD)
+    # A page shows many photos, and a whole school may have one address. Uploads have a rate of
+    # their own.
+    install_edge(app, maximum_body=None, more_seconds=SECONDS_TO_UPLOAD, counted=False)
 
     @app.get("/photos/{name}")
     async def show(name: str) -> Response:

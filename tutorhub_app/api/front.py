@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tutorhub_app.api.errors import crash_answer
+from tutorhub_app.api.errors import crash_sentence
 from tutorhub_app.api.requests import Requests, info_of
 from tutorhub_app.logs import without_words
 
@@ -80,11 +82,14 @@ class Front:
 
         try:
             await app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            logger.info("the client left before the end")
         except Exception as error:
             # Not raised further: the server would log it words and all.
             logger.error("a request failed\n%s", without_words(error))
             if not started:
-                await crash_answer(info_of(scope).id)(scope, receive, send_with_headers)
+                answer = PlainTextResponse(crash_sentence(info_of(scope).id), 500)
+                await answer(scope, receive, send_with_headers)
             elif not ended:
                 raise BrokenOff from None
 

@@ -4,10 +4,13 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -118,7 +121,7 @@ def test_its_access_log_names_the_user_and_the_request(alone: RunningApp, at_alo
     assert token not in log
 
 
-def test_a_taken_port_and_unsafe_settings_are_refused_with_what_to_do(tmp_path: Any):
+def test_a_taken_port_and_unsafe_settings_are_refused_with_what_to_do(tmp_path: Path):
     def refused(**environment: str) -> str:
         ended = subprocess.run(
             [sys.executable, "-m", "ops.serve_api"],
@@ -138,7 +141,7 @@ def test_a_taken_port_and_unsafe_settings_are_refused_with_what_to_do(tmp_path: 
         assert "TUTORHUB_SECRET_KEY is missing" in refused(TUTORHUB_ENV="production")
 
 
-def test_bodies_that_trickle_or_never_end_are_cut(tmp_path: Any):
+def test_bodies_that_trickle_or_never_end_are_cut(tmp_path: Path):
     with serving_api(tmp_path, TUTORHUB_BODY_SECONDS="0.5") as app:
         head = b"POST /auth-api/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         assert b" 408 " in exchange(app.port, head + b'Content-Length: 9\r\n\r\n{"a"')
@@ -157,7 +160,62 @@ def exchange(port: int, sent: bytes) -> bytes:
         return received
 
 
-def test_stopping_leaves_no_process_behind(tmp_path: Any):
+def new_window(client: httpx.Client, headers: dict[str, str], days: int) -> dict[str, Any]:
+    """Hours of an hour for the tutor who asks, on a date in so many days."""
+    day = (utc_now() + timedelta(days=days)).date()
+    return {
+        "tutorProfileId": client.get("/currentuser", headers=headers).json()["tutorProfileId"],
+        "dayOfWeek": day.strftime("%A").lower(),
+        "startTime": "03:00",
+        "endTime": "04:00",
+        "isRecurring": False,
+        "specificDate": day.isoformat(),
+        "teachingMode": "online",
+    }
+
+
+def test_a_request_that_waits_too_long_for_the_database_is_undone(tmp_path: Path):
+    with (
+        serving_api(tmp_path, TUTORHUB_REQUEST_SECONDS="1") as app,
+        httpx.Client(base_url=app.url, timeout=60) as client,
+        sqlite3.connect(tmp_path / "tutorhub.db", isolation_level=None) as other,
+    ):
+        ours = sign_in(client, TUTOR)
+        window = new_window(client, ours, 300)
+        other.execute("BEGIN IMMEDIATE")
+        given_up = client.post("/v1/availabilities", json=window, headers=ours)
+        assert given_up.status_code == 503
+        assert given_up.json()["message"] == "errMsg_requestTimedOut"
+        assert client.get("/health").status_code == 200
+        other.execute("ROLLBACK")
+        # Had the first been done after all, this would be a duplicate.
+        of(client.post("/v1/availabilities", json=window, headers=ours), "availability", 201)
+
+
+def test_what_is_sent_to_two_servers_at_once_under_one_key_is_done_once(tmp_path: Path):
+    with (
+        serving_api(tmp_path / "one") as one,
+        serving_api(
+            tmp_path / "two",
+            DATABASE_URL=one.database_url,
+            TUTORHUB_VAR_DIR=str(tmp_path / "one"),
+        ) as two,
+        httpx.Client(base_url=one.url, timeout=60) as at_one,
+        httpx.Client(base_url=two.url, timeout=60) as at_two,
+        ThreadPoolExecutor(8) as threads,
+    ):
+        ours = sign_in(at_one, TUTOR) | {"Idempotency-Key": "once"}
+        window = new_window(at_one, ours, 301)
+
+        def post(client: httpx.Client) -> httpx.Response:
+            return client.post("/v1/availabilities", json=window, headers=ours)
+
+        answers = list(threads.map(post, [at_one, at_two] * 4))
+        assert {answer.status_code for answer in answers} == {201}
+        assert len({answer.content for answer in answers}) == 1
+
+
+def test_stopping_leaves_no_process_behind(tmp_path: Path):
     with serving_api(tmp_path) as app:
         workers = {pid for pid, parent in processes().items() if parent == app.pid}
         assert workers
@@ -178,16 +236,7 @@ def test_what_one_server_is_told_the_other_knows_at_once(running_app: RunningApp
         first = at_app.get(SCHEDULING + hours, headers=ours)
         again = at_app.get(SCHEDULING + hours, headers=ours)
         assert again.json()["source"] == "cache"
-        day = (utc_now() + timedelta(days=300)).date()
-        new = {
-            "tutorProfileId": me["tutorProfileId"],
-            "dayOfWeek": day.strftime("%A").lower(),
-            "startTime": "03:00",
-            "endTime": "04:00",
-            "isRecurring": False,
-            "specificDate": day.isoformat(),
-            "teachingMode": "online",
-        }
+        new = new_window(at_alone, ours, 300)
         made = of(at_alone.post("/v1/availabilities", json=new, headers=ours), "availability", 201)
         seen = at_app.get(SCHEDULING + hours, headers=ours)
         assert seen.json()["source"] == "db"

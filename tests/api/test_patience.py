@@ -170,6 +170,27 @@ async def test_a_database_that_is_lost_is_said_not_to_answer(
     refused(answer, 503, "databaseUnavailable")
 
 
+async def test_a_database_that_is_damaged_while_it_is_open_is_said_not_to_answer(
+    client_of: Clients, database: Path
+):
+    alice = make_tutor()
+    client = client_of(alice.principal)
+    path = f"{SCHEDULING}/v1/availabilities/{make_window(alice).id}"
+    assert (await client.get(path)).status_code == 200
+    with sqlite3.connect(database) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    damage(database)
+    refused(await client.get(path), 503, "databaseUnavailable")
+
+
+def damage(database: Path) -> None:
+    """Overwrite all but the first page."""
+    page = 4096
+    with database.open("r+b") as file:
+        file.seek(page)
+        file.write(b"\xff" * (database.stat().st_size - page))
+
+
 def spoil(database: Path, damage: str) -> None:
     get_engine().dispose()
     for file in database.parent.glob("tutorhub.db*"):

@@ -6,7 +6,8 @@ types of its columns applied as SQLAlchemy applies them; elsewhere SQLAlchemy ru
 """
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -38,7 +39,8 @@ class Prepared:
         if connection.dialect.name != "sqlite":
             return [tuple(row) for row in execute(session, self._statement, values)]
         ready = self._ready(connection.dialect)
-        return ready.read(_cursor(connection).execute(*ready.asked(values)))
+        with _named():
+            return ready.read(_cursor(connection).execute(*ready.asked(values)))
 
     def first(self, session: Session, **values: Any) -> Row | None:
         """The first row, or None. For selects that find at most a few."""
@@ -56,10 +58,8 @@ class Prepared:
             return sum(execute(session, self._statement, values).rowcount for values in each)
         ready = self._ready(connection.dialect)
         cursor = _cursor(connection)
-        try:
+        with _named():
             return sum(cursor.execute(*ready.asked(values)).rowcount for values in each)
-        except sqlite3.Error as error:
-            raise named_error(error) or error from error
 
     def _ready(self, dialect: Dialect) -> "_OnSqlite":
         if self._on_sqlite is None:
@@ -115,6 +115,15 @@ class _OnSqlite:
         for at, convert in self.columns:
             row[at] = convert(row[at])
         return tuple(row)
+
+
+@contextmanager
+def _named() -> Iterator[None]:
+    """The driver's errors leave as the named ones they stand for."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise named_error(error) or error from error
 
 
 def _cursor(connection: Connection) -> sqlite3.Cursor:

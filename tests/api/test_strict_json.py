@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tutorhub_app.api import strict_json
 from tutorhub_app.api.strict_json import DEEPEST, require_strict
 from tutorhub_app.domain.errors import Invalid
 
@@ -83,3 +84,22 @@ def test_what_only_looks_suspicious_is_taken(body: bytes):
 def test_what_is_no_json_or_ambiguous_is_refused(body: bytes, said: str):
     with pytest.raises(Invalid, match=said):
         require_strict(body)
+
+
+class Name(str):
+    """A name that counts how often any is compared."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Name.compared += 1
+        return str.__eq__(self, other)
+
+    __hash__ = str.__hash__
+
+
+def test_a_name_that_comes_twice_among_thousands_is_found_in_one_pass():
+    names = [Name(number) for number in (*range(5000), 4999)]
+    with pytest.raises(Invalid, match="names '4999' twice"):
+        strict_json._without_duplicates([(name, 1) for name in names])
+    assert Name.compared < 10 * len(names)

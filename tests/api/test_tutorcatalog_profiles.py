@@ -29,6 +29,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.lessons import make_lesson
+from tutorhub_app.api.errors import MOST_FIELDS
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.changes import (
@@ -358,6 +359,12 @@ async def test_a_bad_value_is_named_and_nothing_is_saved(
     assert name in body["detail"]
     assert topics_since(before) == set()
     assert reload(cast.alice.profile).record_version == 1
+
+
+async def test_of_thousands_of_bad_entries_the_first_are_told(cast: Cast):
+    answer = await cast.tutor.patch(path_of(cast), json={"subjects": [7] * 10_000})
+    body = refused(answer, 400, "subjects.0isNotAString")
+    assert list(body["fields"]) == [f"subjects.{place}" for place in range(MOST_FIELDS)]
 
 
 async def test_bad_details_and_bad_rules_are_told_together(cast: Cast):

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from tests.api.asking import LIST_TAIL, refused
 from tests.api.slots import SLOTS, Row, Slots, alter, slots
 from tests.factories import make_enrollment, make_pack
 from tests.granting import allow, take_back
 from tests.lessons import make_free_slot, make_lesson
+from tests.statements import asked_of
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data import lesson_slots
 from tutorhub_app.data.engine import unit_of_work
@@ -259,20 +259,17 @@ async def test_nobody_is_answered_from_anothers_memory(slots: Slots):
 
 
 async def test_lists_are_read_by_index(slots: Slots):
-    plans: list[str] = []
     with unit_of_work(now=utc_now(), readonly=True) as session:
+        with asked_of(session) as asked:
+            for who in (slots.bob, slots.alice, slots.admin):
+                lesson_slots.slots_seen_by(session, who, PageRequest())
+            lesson_slots.offered_of_pack(session, slots.cast.pack.id, since=utc_now(), until=None)
+            lesson_slots.offered_of_tutors(session, [slots.cast.alice.profile.id], since=utc_now())
         connection = session.connection()
-
-        def explain(_: Any, cursor: Any, statement: str, parameters: Any, *__: Any) -> None:
-            if "FROM lesson_slot" in statement and "EXPLAIN" not in statement:
-                found = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
-                plans.append("; ".join(row[3] for row in found))
-
-        event.listen(connection, "before_cursor_execute", explain)
-        for who in (slots.bob, slots.alice, slots.admin):
-            lesson_slots.slots_seen_by(session, who, PageRequest())
-        lesson_slots.offered_of_pack(session, slots.cast.pack.id, since=utc_now(), until=None)
-        lesson_slots.offered_of_tutors(session, [slots.cast.alice.profile.id], since=utc_now())
+        plans = [
+            "; ".join(row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}"))
+            for each in asked
+        ]
     student, tutor, admin, of_pack, of_tutor = plans
     assert "ix_lesson_slot_student_id_starts_at" in student
     assert "uq_lesson_slot_free" in student

@@ -176,6 +176,31 @@ def test_it_inserts_several_at_once_and_the_last_word_is_the_database_s():
         )
 
 
+def test_it_stores_a_row_as_the_orm_does():
+    """To the letter: the database compares instants as the texts that they are stored as."""
+    person, other = make_principal().user_id, make_principal().user_id
+    west = (NOW + timedelta(microseconds=1)).astimezone(timezone(timedelta(hours=-9)))
+    columns = {"starts_at": west, "ends_at": NOW + timedelta(hours=1), "source_type": "lesson"}
+    with unit_of_work(now=NOW) as session:
+        session.add(BusyTime(id="one", person_id=person, source_id="one", **columns))
+        INSERT_BUSY.run(session, id="two", person_id=other, source_id="two", **columns)
+        Prepared(
+            update(BusyTime)
+            .where(
+                col(BusyTime.id).in_(["two", "three"]),
+                col(BusyTime.starts_at).in_([west, NOW]),
+                col(BusyTime.starts_at) == bindparam("at"),
+            )
+            .values(ends_at=bindparam("until"))
+        ).run(session, at=west, until=west + timedelta(hours=2))
+        connection = session.connection()
+        one, two = connection.exec_driver_sql(
+            "SELECT starts_at, ends_at, typeof(starts_at) FROM busy_time ORDER BY id"
+        )
+    assert one == ("2026-01-05 08:00:00.000001", "2026-01-05 09:00:00.000000", "text")
+    assert two == ("2026-01-05 08:00:00.000001", "2026-01-05 10:00:00.000001", "text")
+
+
 def test_it_can_not_write_where_one_only_reads():
     person = make_principal().user_id
     remove = Prepared(delete(User).where(col(User.id) == bindparam("id")))

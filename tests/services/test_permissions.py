@@ -1,18 +1,16 @@
 """Granting permissions and taking grants back: who may, what is kept, and who is told."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from tests.factories import NOW, make_principal, make_tutor
 from tests.granting import again, allow, deny, make_group_of, say, take_back
+from tests.statements import asked_of
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import principal_of_session
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.changes import PERMISSIONS_TOPIC, Change, account_topic
-from tutorhub_app.data.engine import connection_of, unit_of_work
+from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.permissions import PermissionGrant
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
@@ -39,18 +37,6 @@ def topics_since(seq: int) -> set[str]:
 def newest_change() -> int:
     with unit_of_work(now=NOW, readonly=True) as session:
         return max([0, *(seq or 0 for seq in session.exec(select(Change.seq)))])
-
-
-@contextmanager
-def statements(session: Session) -> Iterator[list[str]]:
-    """What SQLite is asked meanwhile."""
-    asked: list[str] = []
-    sqlite = connection_of(session).connection.dbapi_connection
-    sqlite.set_trace_callback(asked.append)
-    try:
-        yield asked
-    finally:
-        sqlite.set_trace_callback(None)
 
 
 @pytest.mark.parametrize("role", [None, Role.STUDENT, Role.TUTOR])
@@ -158,7 +144,7 @@ def test_who_was_granted_nothing_costs_one_select_and_others_one_more():
     allow(alice, CATALOG)
     say(CATALOG, subject_user_group_id=make_group_of(carol))
     for who, count in ((bob, 1), (alice, 2), (carol, 2)):
-        with unit_of_work(now=NOW, readonly=True) as session, statements(session) as asked:
+        with unit_of_work(now=NOW, readonly=True) as session, asked_of(session) as asked:
             assert principal_of_session(session, who.session_id, utc_now())
         assert len([each for each in asked if each.startswith("SELECT")]) == count
 

@@ -4,10 +4,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint, bindparam
 from sqlmodel import Field, Session, col, delete, select
 
 from tutorhub_app.data.base import Record, Row
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.availability import DayOfWeek, TimeOff, Window, format_time
 from tutorhub_app.domain.catalog import TeachingMode
 
@@ -59,6 +60,29 @@ class TimeOffPeriod(Row, table=True):
     note: str = Field(default="", max_length=200)
 
 
+_WINDOWS = Prepared(
+    select(
+        Availability.id,
+        Availability.day_of_week,
+        Availability.start_time,
+        Availability.end_time,
+        Availability.teaching_mode,
+        Availability.specific_date,
+    ).where(
+        Availability.tutor_profile_id == bindparam("profile_id"),
+        col(Availability.is_active).is_(True),
+    )
+)
+_OWN_DATES = Prepared(
+    select(OwnHoursDate.on_date).where(OwnHoursDate.tutor_profile_id == bindparam("profile_id"))
+)
+_TIME_OFF = Prepared(
+    select(TimeOffPeriod.first_day, TimeOffPeriod.last_day)
+    .where(TimeOffPeriod.tutor_profile_id == bindparam("profile_id"))
+    .order_by(col(TimeOffPeriod.first_day))
+)
+
+
 def windows_of(session: Session, profile_id: str) -> tuple[Window, ...]:
     """The tutor's windows, weekly and dated, as the rules know them."""
     return tuple(
@@ -70,37 +94,17 @@ def windows_of(session: Session, profile_id: str) -> tuple[Window, ...]:
             mode=TeachingMode(mode),
             specific_date=on,
         )
-        for window_id, day, start, end, mode, on in session.exec(
-            select(
-                Availability.id,
-                Availability.day_of_week,
-                Availability.start_time,
-                Availability.end_time,
-                Availability.teaching_mode,
-                Availability.specific_date,
-            ).where(
-                Availability.tutor_profile_id == profile_id, col(Availability.is_active).is_(True)
-            )
-        )
+        for window_id, day, start, end, mode, on in _WINDOWS.rows(session, profile_id=profile_id)
     )
 
 
 def own_dates_of(session: Session, profile_id: str) -> frozenset[date]:
-    return frozenset(
-        session.exec(
-            select(OwnHoursDate.on_date).where(OwnHoursDate.tutor_profile_id == profile_id)
-        )
-    )
+    return frozenset(on for (on,) in _OWN_DATES.rows(session, profile_id=profile_id))
 
 
 def time_off_of(session: Session, profile_id: str) -> tuple[TimeOff, ...]:
     return tuple(
-        TimeOff(first, last)
-        for first, last in session.exec(
-            select(TimeOffPeriod.first_day, TimeOffPeriod.last_day)
-            .where(TimeOffPeriod.tutor_profile_id == profile_id)
-            .order_by(col(TimeOffPeriod.first_day))
-        )
+        TimeOff(first, last) for first, last in _TIME_OFF.rows(session, profile_id=profile_id)
     )
 
 

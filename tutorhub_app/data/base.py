@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session as OrmSession
 from sqlmodel import Field, SQLModel
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 
 # Constraint names are fixed by convention, so that a batch alter on SQLite can find them.
 SQLModel.metadata.naming_convention = {
@@ -43,6 +44,29 @@ class Record(Row):
     created_at: datetime = EPOCH
     updated_at: datetime = EPOCH
     owner_id: str = Field(max_length=36)
+
+
+def new_record(session: OrmSession, owner_id: str) -> dict[str, Any]:
+    """The columns that all records have, of one that is inserted past the ORM now."""
+    row_id, now = new_id(), session.info["now"]
+    written_in(session).add(row_id)
+    return {
+        "id": row_id,
+        "is_active": True,
+        "record_version": 1,
+        "created_at": now,
+        "updated_at": now,
+        "owner_id": owner_id,
+    }
+
+
+def count_write(session: OrmSession, row_id: str) -> int:
+    """What a write past the ORM adds to the row's version: 1, or 0 when this unit of work has
+    counted one already."""
+    written = written_in(session)
+    counted = row_id in written
+    written.add(row_id)
+    return 0 if counted else 1
 
 
 def touch(session: OrmSession, row: Record, now: datetime) -> None:

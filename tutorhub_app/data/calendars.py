@@ -1,16 +1,20 @@
 """Everything that decides a tutor's open times, loaded together."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import bindparam, delete, insert, or_
+from sqlmodel import Session, col, select
 
 from tutorhub_app.data.availability import own_dates_of, time_off_of, windows_of
+from tutorhub_app.data.base import END_OF_TIME, new_id
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.data.engine import fetch
 from tutorhub_app.data.lesson_slots import offered_of_pack
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.catalog import BookingRules
 from tutorhub_app.domain.slots import Busy, TutorCalendar
 
@@ -30,23 +34,26 @@ class TutorRow:
     rules: BookingRules
 
 
+_TUTOR = Prepared(
+    select(
+        TutorProfile.user_id,
+        TutorProfile.time_zone,
+        TutorProfile.meeting_link,
+        TutorProfile.slot_step_minutes,
+        TutorProfile.buffer_before_minutes,
+        TutorProfile.buffer_after_minutes,
+        TutorProfile.minimum_notice_minutes,
+        TutorProfile.horizon_days,
+        TutorProfile.max_lessons_per_day,
+        TutorProfile.cancellation_notice_minutes,
+        TutorProfile.reschedule_notice_minutes,
+    ).where(TutorProfile.id == bindparam("profile_id"), col(TutorProfile.is_active).is_(True))
+)
+
+
 def tutor_row(session: Session, profile_id: str) -> TutorRow | None:
     """The tutor's row, or None when there is no such active profile."""
-    row = session.exec(
-        select(
-            TutorProfile.user_id,
-            TutorProfile.time_zone,
-            TutorProfile.meeting_link,
-            TutorProfile.slot_step_minutes,
-            TutorProfile.buffer_before_minutes,
-            TutorProfile.buffer_after_minutes,
-            TutorProfile.minimum_notice_minutes,
-            TutorProfile.horizon_days,
-            TutorProfile.max_lessons_per_day,
-            TutorProfile.cancellation_notice_minutes,
-            TutorProfile.reschedule_notice_minutes,
-        ).where(TutorProfile.id == profile_id, col(TutorProfile.is_active).is_(True))
-    ).first()
+    row = _TUTOR.first(session, profile_id=profile_id)
     if row is None:
         return None
     user_id, zone, link, *rules = row
@@ -88,6 +95,18 @@ def load_calendar(
     )
 
 
+_BUSY = (
+    select(BusyTime.starts_at, BusyTime.ends_at, BusyTime.source_type)
+    .where(
+        BusyTime.person_id == bindparam("person_id"),
+        BusyTime.ends_at > bindparam("since"),
+        BusyTime.starts_at < bindparam("until"),
+    )
+    .order_by(col(BusyTime.starts_at))
+)
+_BUSY_PREPARED = Prepared(_BUSY)
+
+
 def busy_of(
     session: Session,
     person_id: str,
@@ -97,21 +116,25 @@ def busy_of(
     but_lessons: Collection[str] = (),
 ) -> tuple[Busy, ...]:
     """When a person is taken between two instants, or from one on; in order."""
-    statement = (
-        select(BusyTime.starts_at, BusyTime.ends_at, BusyTime.source_type)
-        .where(BusyTime.person_id == person_id, BusyTime.ends_at > since)
-        .order_by(col(BusyTime.starts_at))
-    )
-    if until is not None:
-        statement = statement.where(BusyTime.starts_at < until)
+    values = {"person_id": person_id, "since": since, "until": until or END_OF_TIME}
+    rows: Iterable[Sequence[Any]]
     if but_lessons:
-        statement = statement.where(
-            or_(BusyTime.source_type != LESSON, col(BusyTime.source_id).not_in(but_lessons))
-        )
+        others = or_(BusyTime.source_type != LESSON, col(BusyTime.source_id).not_in(but_lessons))
+        rows = fetch(session, _BUSY.where(others), **values)
+    else:
+        rows = _BUSY_PREPARED.rows(session, **values)
     return tuple(
-        Busy(starts_at, ends_at, is_lesson=source == LESSON)
-        for starts_at, ends_at, source in session.exec(statement)
+        Busy(starts_at, ends_at, is_lesson=source == LESSON) for starts_at, ends_at, source in rows
     )
+
+
+_OCCUPY = Prepared(insert(BusyTime))
+_RELEASE = Prepared(
+    delete(BusyTime).where(
+        col(BusyTime.source_type) == bindparam("source_type"),
+        col(BusyTime.source_id) == bindparam("source_id"),
+    )
+)
 
 
 def occupy(
@@ -124,24 +147,24 @@ def occupy(
     source: str = LESSON,
 ) -> None:
     """Make the people of a lesson or a screening busy then, moving what they have for it already.
-    Flush to be told whether the time was free."""
+    SlotTaken when somebody is busy with something else."""
     release(session, source_id, source=source)
-    session.add_all(
-        BusyTime(
-            person_id=person,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            source_type=source,
-            source_id=source_id,
-        )
-        for person in people
+    _OCCUPY.run_each(
+        session,
+        (
+            {
+                "id": new_id(),
+                "person_id": person,
+                "starts_at": starts_at,
+                "ends_at": ends_at,
+                "source_type": source,
+                "source_id": source_id,
+            }
+            for person in people
+        ),
     )
 
 
 def release(session: Session, source_id: str, *, source: str = LESSON) -> None:
     """Make the people of a lesson or a screening free again."""
-    session.exec(
-        delete(BusyTime).where(
-            col(BusyTime.source_type) == source, col(BusyTime.source_id) == source_id
-        )
-    )
+    _RELEASE.run(session, source_type=source, source_id=source_id)

@@ -110,44 +110,35 @@ def unit_of_work(
 
     Database errors that stand for a rule of the house leave as that named error.
     """
-    unit = _reading if readonly else _writing
+    engine = engine or get_engine()
+    is_alone = not readonly and engine.dialect.name == "sqlite"
     try:
-        with unit(engine or get_engine(), now) as session:
+        # Bound to the connection, the session costs nothing until the ORM is asked.
+        with (
+            _writers if is_alone else nullcontext(),
+            transaction(engine, readonly=readonly) as connection,
+            Session(connection, expire_on_commit=False, info={"now": now}) as session,
+        ):
             yield session
-    except (DatabaseError, PoolTimeout) as error:
+            session.flush()
+    except (DatabaseError, PoolTimeout, sqlite3.Error) as error:
         if (named := named_error(error)) is not None:
             raise named from error
         raise
 
 
 @contextmanager
-def _reading(engine: Engine, now: datetime) -> Iterator[Session]:
-    # Bound to the connection, the session costs nothing until the ORM is asked.
-    with (
-        reading(engine) as connection,
-        Session(connection, expire_on_commit=False, info={"now": now}) as session,
-    ):
-        yield session
-
-
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection in a transaction that takes no write lock and can not write."""
+def transaction(engine: Engine, *, readonly: bool) -> Iterator[Connection]:
+    """A connection with a transaction of its own; `readonly`, it takes no write lock and can not
+    write."""
     with engine.connect() as connection:
-        connection.info[_READS] = True
+        notes = connection.info
+        notes[_READS] = readonly
         try:
             with connection.begin():
                 yield connection
         finally:
-            connection.info[_READS] = False
-
-
-@contextmanager
-def _writing(engine: Engine, now: datetime) -> Iterator[Session]:
-    one_writer = _writers if engine.dialect.name == "sqlite" else nullcontext()
-    with one_writer, Session(engine, expire_on_commit=False, info={"now": now}) as session:
-        yield session
-        session.commit()
+            notes[_READS] = False
 
 
 def fetch(session: Session, statement: Executable, **values: Any) -> Result:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy.orm.util import identity_key
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.accounts import User
+from tutorhub_app.data.base import count_write
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.booking import SlotStatus
 
 
@@ -90,6 +93,33 @@ def enrollment_to_change(session: Session, pack_id: str, student_id: str) -> Enr
         .where(Enrollment.course_pack_id == pack_id, Enrollment.student_id == student_id)
         .with_for_update()
     ).first()
+
+
+_COUNT = Prepared(
+    update(Enrollment)
+    .where(col(Enrollment.id) == bindparam("enrollment_id"))
+    .values(
+        lessons_left=col(Enrollment.lessons_left) + bindparam("more"),
+        record_version=col(Enrollment.record_version) + bindparam("writes"),
+        updated_at=bindparam("now"),
+    )
+)
+
+
+def add_lessons_left(session: Session, enrollment_id: str, more: int) -> None:
+    """So many lessons more, or with a minus fewer. NoLessonsLeft when there are not so many."""
+    found = _COUNT.run(
+        session,
+        enrollment_id=enrollment_id,
+        more=more,
+        writes=count_write(session, enrollment_id),
+        now=session.info["now"],
+    )
+    if found != 1:
+        raise LookupError(f"There is no enrollment {enrollment_id}.")
+    held = session.identity_map.get(identity_key(Enrollment, enrollment_id))
+    if held is not None:
+        session.expire(held)
 
 
 def _rows(

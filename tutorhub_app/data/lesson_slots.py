@@ -1,19 +1,20 @@
 """Queries of lesson slots as the API documents have them, and of free ones as what is offered."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, or_, select, update
+from sqlalchemy import Select, and_, bindparam, insert, or_, select, update
 from sqlmodel import Session, col
 
-from tutorhub_app.data.base import written_in
+from tutorhub_app.data.base import END_OF_TIME, new_record, written_in
 from tutorhub_app.data.booking import IS_FREE, LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment
-from tutorhub_app.data.engine import execute, fetch
+from tutorhub_app.data.engine import execute
 from tutorhub_app.data.paging import page_of
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.data.reach import own_or_reached
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import LocationType, SlotStatus
@@ -23,21 +24,27 @@ from tutorhub_app.domain.paging import Page, PageRequest
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.records import LessonSlotRecord
 
-_COLUMNS: tuple[Any, ...] = tuple(
-    getattr(LessonSlot, field.name) for field in fields(LessonSlotRecord)
-)
+_NAMES = tuple(field.name for field in fields(LessonSlotRecord))
+_COLUMNS: tuple[Any, ...] = tuple(getattr(LessonSlot, name) for name in _NAMES)
 _SLOTS: Select[Any] = select(*_COLUMNS)
-_BY_ID = _SLOTS.where(col(LessonSlot.id) == bindparam("slot_id"))
-_OFFERED = (
+_BY_ID = Prepared(_SLOTS.where(col(LessonSlot.id) == bindparam("slot_id")))
+_OFFERED = Prepared(
     select(LessonSlot.id, LessonSlot.starts_at, LessonSlot.session_mode)
     .where(
         IS_FREE,
         col(LessonSlot.course_pack_id) == bindparam("pack_id"),
         col(LessonSlot.starts_at) >= bindparam("since"),
+        col(LessonSlot.starts_at) < bindparam("until"),
     )
     .order_by(col(LessonSlot.starts_at))
 )
-_OFFERED_UNTIL = _OFFERED.where(col(LessonSlot.starts_at) < bindparam("until"))
+_INSERT = Prepared(insert(LessonSlot))
+# What a slot has that was never canceled and never moved.
+_AT_FIRST: dict[str, Any] = {
+    name: field.default
+    for name, field in LessonSlot.model_fields.items()
+    if not field.is_required() and field.default_factory is None
+}
 
 
 def slot_record(session: Session, slot_id: str) -> LessonSlotRecord | None:
@@ -48,8 +55,8 @@ def slot_record(session: Session, slot_id: str) -> LessonSlotRecord | None:
 
 def last_state(session: Session, slot_id: str) -> LessonSlotRecord | None:
     """The slot, deleted or not: `is_active` tells."""
-    found = fetch(session, _BY_ID, slot_id=slot_id).mappings().first()
-    return _record(found) if found else None
+    found = _BY_ID.first(session, slot_id=slot_id)
+    return _record(dict(zip(_NAMES, found, strict=True))) if found else None
 
 
 def slots_seen_by(
@@ -88,10 +95,7 @@ def offered_of_pack(
     session: Session, pack_id: str, *, since: datetime, until: datetime | None
 ) -> tuple[OfferedTime, ...]:
     """The pack's free slots that start between two instants, or from one on; in order."""
-    if until is None:
-        rows = fetch(session, _OFFERED, pack_id=pack_id, since=since)
-    else:
-        rows = fetch(session, _OFFERED_UNTIL, pack_id=pack_id, since=since, until=until)
+    rows = _OFFERED.rows(session, pack_id=pack_id, since=since, until=until or END_OF_TIME)
     return tuple(
         OfferedTime(slot_id, pack_id, starts_at, SessionMode(mode))
         for slot_id, starts_at, mode in rows
@@ -126,6 +130,14 @@ def room_and_link(session: Session, slot_id: str) -> tuple[str, str | None]:
     statement = select(LessonSlot.room_slug, LessonSlot.meet_link).where(LessonSlot.id == slot_id)
     room, link = session.execute(statement).one()
     return room, link
+
+
+def add_slot(session: Session, owner_id: str, columns: Mapping[str, Any]) -> str:
+    """Insert a slot; its id. The database's refusals leave as named errors."""
+    row = {**_AT_FIRST, **columns, **new_record(session, owner_id)}
+    _INSERT.run(session, **row)
+    slot_id: str = row["id"]
+    return slot_id
 
 
 def take_free(session: Session, slot_id: str, values: dict[str, Any]) -> bool:

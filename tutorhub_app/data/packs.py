@@ -1,13 +1,13 @@
 """What a booking needs to know of a course pack and of a student in it."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
+from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.catalog import TeachingMode
 
 
@@ -41,22 +41,41 @@ class StudentRow:
     time_zone: str
 
 
+_PACK = select(
+    CoursePack.id,
+    CoursePack.tutor_profile_id,
+    CoursePack.title,
+    CoursePack.lesson_minutes,
+    CoursePack.lesson_count,
+    CoursePack.price_minor,
+    CoursePack.currency,
+    CoursePack.requires_screening,
+    CoursePack.teaching_mode,
+).where(CoursePack.id == bindparam("pack_id"))
+_ANY_PACK = Prepared(_PACK)
+_OFFERED_PACK = Prepared(_PACK.where(col(CoursePack.is_active).is_(True)))
+_ENROLLMENT = Prepared(
+    select(Enrollment.id, Enrollment.lessons_left).where(
+        Enrollment.course_pack_id == bindparam("pack_id"),
+        Enrollment.student_id == bindparam("student_id"),
+        col(Enrollment.is_active).is_(True),
+    )
+)
+_STUDENT = Prepared(
+    select(User.id, User.fullname, User.time_zone).where(
+        User.id == bindparam("user_id"), col(User.is_active).is_(True)
+    )
+)
+_FACE = Prepared(
+    select(User.fullname, TutorProfile.photo, TutorProfile.teaching_place)
+    .join(TutorProfile, col(TutorProfile.user_id) == User.id)
+    .where(TutorProfile.id == bindparam("profile_id"))
+)
+
+
 def pack_row(session: Session, pack_id: str, *, offered_only: bool = True) -> PackRow | None:
     """The pack, or None when there is none, or none that is still offered."""
-    statement = select(
-        CoursePack.id,
-        CoursePack.tutor_profile_id,
-        CoursePack.title,
-        CoursePack.lesson_minutes,
-        CoursePack.lesson_count,
-        CoursePack.price_minor,
-        CoursePack.currency,
-        CoursePack.requires_screening,
-        CoursePack.teaching_mode,
-    ).where(CoursePack.id == pack_id)
-    if offered_only:
-        statement = statement.where(col(CoursePack.is_active).is_(True))
-    row: Any = session.execute(statement).first()
+    row = (_OFFERED_PACK if offered_only else _ANY_PACK).first(session, pack_id=pack_id)
     if row is None:
         return None
     columns = (*row[:-1], TeachingMode(row[-1]))
@@ -65,30 +84,17 @@ def pack_row(session: Session, pack_id: str, *, offered_only: bool = True) -> Pa
 
 def enrollment_row(session: Session, *, pack_id: str, student_id: str) -> EnrollmentRow | None:
     """The student's active enrollment in the pack, if there is one."""
-    row = session.execute(
-        select(Enrollment.id, Enrollment.lessons_left).where(
-            Enrollment.course_pack_id == pack_id,
-            Enrollment.student_id == student_id,
-            col(Enrollment.is_active).is_(True),
-        )
-    ).first()
+    row = _ENROLLMENT.first(session, pack_id=pack_id, student_id=student_id)
     return EnrollmentRow(*row) if row else None
 
 
 def student_row(session: Session, user_id: str) -> StudentRow | None:
-    row = session.execute(
-        select(User.id, User.fullname, User.time_zone).where(
-            User.id == user_id, col(User.is_active).is_(True)
-        )
-    ).first()
+    row = _STUDENT.first(session, user_id=user_id)
     return StudentRow(*row) if row else None
 
 
 def tutor_face(session: Session, profile_id: str) -> tuple[str, str, str]:
     """The tutor's name, photo and teaching place."""
-    row = session.execute(
-        select(User.fullname, TutorProfile.photo, TutorProfile.teaching_place)
-        .join(TutorProfile, col(TutorProfile.user_id) == User.id)
-        .where(TutorProfile.id == profile_id)
-    ).one()
+    row = _FACE.first(session, profile_id=profile_id)
+    assert row is not None
     return (row[0], row[1], row[2])

@@ -82,10 +82,13 @@ class _OnSqlite:
         compiled = statement.compile(dialect=dialect)
         asked_for = {name for name, bind in compiled.binds.items() if bind.required}
         whole = compiled.construct_expanded_state(dict.fromkeys(asked_for))
+        types = {name: bind.type for name, bind in compiled.binds.items()}
+        for name, members in whole.parameter_expansion.items():
+            types |= dict.fromkeys(members, types[name])
         parameters: list[Any] = []
         values = []
         for at, name in enumerate(whole.positiontup):
-            convert = whole.processors.get(name)
+            convert = types[name].dialect_impl(dialect).bind_processor(dialect)
             if name in asked_for:
                 parameters.append(None)
                 values.append((at, name, convert))

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, Engine
 from sqlmodel import Session
 
 from tutorhub_app.data.changes import changes_after, last_seq
-from tutorhub_app.data.engine import reading
+from tutorhub_app.data.engine import transaction
 
 
 class Tail:
@@ -21,7 +21,7 @@ class Tail:
         """Topics changed since the last call, in order, each once."""
         if not self._moved():
             return []
-        with reading(self._engine) as connection, Session(connection) as session:
+        with transaction(self._engine, readonly=True) as connection, Session(connection) as session:
             rows = changes_after(session, self._seq)
         if rows:
             self._seq = rows[-1][0]

@@ -7,11 +7,8 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine, lesson_slots, lessons
-from tutorhub_app.data.base import new_id
-from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data import enrollments, lesson_slots, lessons
 from tutorhub_app.data.calendars import occupy
-from tutorhub_app.data.catalog import Enrollment
 from tutorhub_app.data.changes import LESSONS_TOPIC, person_topic, record_change, tutor_topic
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import LocationType, SlotStatus
@@ -101,7 +98,6 @@ def book_at_desk(
         free_slot=free_slot,
     )
     take_lessons(session, desk, 1)
-    engine.flush(session)
     tell(
         session,
         profile_id=desk.tutor.profile_id,
@@ -152,8 +148,8 @@ def insert_lesson(
     free_slot: str | None = None,
 ) -> str:
     """Add the lesson with today's terms, or make it of a free slot, and make its people busy.
-    Flush to be told whether the database agrees. The answer is its id. Raises SlotTaken when the
-    slot is free no more."""
+    The answer is its id. Raises what the database refuses, and SlotTaken when the slot is free no
+    more."""
     assert desk.student is not None
     assert desk.enrollment is not None
     student = desk.student
@@ -167,10 +163,7 @@ def insert_lesson(
         "request_key": request_key or None,
     }
     if free_slot is None:
-        lesson_id = new_id()
-        session.add(LessonSlot(id=lesson_id, owner_id=student.user_id, **lesson))
-        # The lesson's row comes first: a busy time is of a lesson that is there.
-        engine.flush(session)
+        lesson_id = lesson_slots.add_slot(session, student.user_id, lesson)
     else:
         lesson_id = free_slot
         if not lesson_slots.take_free(session, free_slot, lesson):
@@ -234,13 +227,13 @@ def meet_link(tutors_own: str, room_slug: str, mode: SessionMode) -> str | None:
 
 
 def take_lessons(session: Session, desk: Desk, count: int) -> None:
-    """Count lessons off what is left. Flush to be told whether there were so many."""
+    """Count lessons off what is left. NoLessonsLeft when there are not so many."""
     assert desk.enrollment is not None
-    session.get_one(Enrollment, desk.enrollment.enrollment_id).lessons_left -= count
+    enrollments.add_lessons_left(session, desk.enrollment.enrollment_id, -count)
 
 
 def give_back(session: Session, enrollment_id: str, count: int) -> None:
-    session.get_one(Enrollment, enrollment_id).lessons_left += count
+    enrollments.add_lessons_left(session, enrollment_id, count)
 
 
 def tell(session: Session, *, profile_id: str, people: Iterable[str]) -> None:

@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from tutorhub_app.data import offers, packs
+from tutorhub_app.data import packs
 from tutorhub_app.data.calendars import TutorRow, busy_of, load_calendar, tutor_row
 from tutorhub_app.data.lessons import LessonRow, lesson_row
-from tutorhub_app.data.offers import Holding
 from tutorhub_app.data.packs import EnrollmentRow, PackRow, StudentRow
+from tutorhub_app.data.screening import decisions_of
 from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import Side
@@ -59,7 +59,8 @@ class Desk:
 
     `overrides`: one who acts as the tutor or as an administrator, whom hours, notice, horizon,
     buffers and daily limit do not bind. `may_book`: not denied to them. `enrollment` is None when
-    the student is not enrolled; `screening` is the decision, None where none was asked for.
+    the student is not enrolled; `screening` is the decision where the pack
+    needs one, None where none was asked for.
     """
 
     pack: PackRow
@@ -229,8 +230,14 @@ def _desk(
         overrides,
         may_book,
         enrollment=packs.enrollment_row(session, pack_id=pack_id, student_id=wanted),
-        screening=offers.holdings(session, wanted, [pack_id]).get(pack_id, Holding()).screening,
+        screening=_screening_of(session, wanted, pack),
     )
+
+
+def _screening_of(session: Session, student_id: str, pack: PackRow) -> TutorDecision | None:
+    if not pack.requires_screening:
+        return None
+    return decisions_of(session, student_id, [pack.pack_id]).get(pack.pack_id)
 
 
 def _pack_and_tutor(session: Session, pack_id: str) -> tuple[PackRow, TutorRow]:

@@ -7,8 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine
-from tutorhub_app.data.base import new_id
+from tutorhub_app.data import engine, lesson_slots
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.calendars import release
 from tutorhub_app.domain.accounts import Principal
@@ -49,16 +48,12 @@ def offer(
     """
     held = checked_place(place)
     _require_offerable(session, me, desk, starts_at, held.session_mode, now=now)
-    slot = LessonSlot(
-        **slot_columns(desk, starts_at, held, own_link),
-        id=new_id(),
-        owner_id=desk.tutor.user_id,
-        status=SlotStatus.FREE,
+    columns = slot_columns(desk, starts_at, held, own_link)
+    slot_id = lesson_slots.add_slot(
+        session, desk.tutor.user_id, {**columns, "status": SlotStatus.FREE}
     )
-    session.add(slot)
-    engine.flush(session)
     tell(session, profile_id=desk.tutor.profile_id, people=(desk.tutor.user_id,))
-    return slot.id
+    return slot_id
 
 
 def change(

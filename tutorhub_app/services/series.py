@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine, lessons
+from tutorhub_app.data import lessons
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.lessons import LessonFilter
 from tutorhub_app.domain.accounts import Principal
@@ -184,7 +184,6 @@ def _book(
         for position, starts_at in enumerate(starts)
     ]
     take_lessons(session, desk, len(starts))
-    engine.flush(session)
     assert desk.student is not None
     tell(
         session,

@@ -18,6 +18,7 @@ from tests.api.catalog_cast import (
     one,
     topics_since,
 )
+from tests.api.slots import SLOTS
 from tests.factories import (
     make_enrollment,
     make_pack,
@@ -481,6 +482,28 @@ async def test_after_deleting_it_a_tutor_begins_anew_with_the_packs_there_were(c
     assert (row["headline"], row["bio"], row["subjects"]) == ("Again", "", [])
     assert (row["horizonDays"], row["isListed"], row["isActive"]) == (365, True, True)
     assert await ids(cast.nobody, PACKS) == [pack.id]
+
+
+async def test_free_slots_are_told_in_the_zone_in_which_a_tutor_begins_anew(cast: Cast):
+    pack = make_pack(cast.alice)
+    day = utc_now().date() + timedelta(days=3)
+    free = {
+        "coursePackId": pack.id,
+        "scheduledDate": str(day),
+        "scheduledTime": "22:00",
+        "status": "free",
+        "sessionMode": "online",
+    }
+    made = (await cast.tutor.post(SLOTS, json=free)).json()["lessonSlot"]
+    assert (await cast.ada.get(SLOTS)).json()["lessonSlots"] == [made]
+    written(await cast.tutor.delete(path_of(cast)), "delete")
+    written(await cast.tutor.post(PROFILES, json={"timeZone": "Asia/Kolkata"}), "create", 201)
+    (told,) = (await cast.ada.get(SLOTS)).json()["lessonSlots"]
+    assert (told["scheduledDate"], told["scheduledTime"], told["recordVersion"]) == (
+        str(day + timedelta(days=1)),
+        "03:30",
+        2,
+    )
 
 
 async def test_a_profile_with_lessons_coming_is_not_deleted(cast: Cast):

@@ -150,12 +150,16 @@ def change_profile(
     fill(row, details, rules)
     if details is not None and set_tags(session, profile_id, details):
         touch(session, row, now)
-    topics = {tutor_topic(profile_id), person_topic(row.user_id), CATALOG_TOPIC}
     if moves:
-        retold = lesson_times.retell_lessons(session, profile_id, zone(row.time_zone), now)
-        topics |= {LESSONS_TOPIC, *map(person_topic, retold)}
+        retell_lessons(session, row, now=now)
     engine.flush(session)
-    record_change(session, *topics)
+    record_change(session, tutor_topic(profile_id), person_topic(row.user_id), CATALOG_TOPIC)
+
+
+def retell_lessons(session: Session, row: TutorProfile, *, now: datetime) -> None:
+    """Tell the lessons and free slots to come in the zone to which the profile has moved."""
+    students = lesson_times.retell_lessons(session, row.id, zone(row.time_zone), now)
+    record_change(session, LESSONS_TOPIC, *map(person_topic, students))
 
 
 def checked(

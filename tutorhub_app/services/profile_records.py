@@ -98,14 +98,19 @@ def create(
     assert details is not None
     row = profiles.profile_to_change(session, person.user_id)
     if row is None:
-        row = TutorProfile(user_id=person.user_id, owner_id=person.user_id)
-    # A deleted one begins anew; its hours, packs and picture are the tutor's still.
+        row = TutorProfile(
+            user_id=person.user_id, owner_id=person.user_id, time_zone=details.time_zone
+        )
+    moves = row.time_zone != details.time_zone
+    # A deleted one begins anew; its hours, packs, free slots and picture are the tutor's still.
     row.is_active = True
     catalog_profile.fill(row, details, rules)
     session.add(row)
     # Before the tags, which belong to it.
     engine.flush(session)
     catalog_profile.set_tags(session, row.id, details)
+    if moves:
+        catalog_profile.retell_lessons(session, row, now=now)
     engine.flush(session)
     _record(session, row)
     return _as_managed(session, row.id)

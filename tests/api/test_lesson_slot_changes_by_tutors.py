@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from tests.api.asking import refused
-from tests.api.slots import LINK, Slots, alter, busy_at, one, slots, stored
-from tests.factories import make_enrollment
+from tests.api.slots import LINK, UNKNOWN, Slots, alter, busy_at, one, slots, stored
+from tests.factories import make_enrollment, make_open_week, make_pack
 from tests.granting import deny
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.permissions import Permission
@@ -245,17 +245,74 @@ async def test_a_lesson_that_becomes_free_keeps_what_the_tutor_says_and_nothing_
         assert slots.bob.user_id not in row.values()
 
 
-async def test_a_past_lesson_does_not_become_free_and_no_student_is_put_in_anothers_place(
+async def test_a_booked_lesson_is_given_to_another_student_and_nothing_of_the_first_stays(
     slots: Slots,
 ):
+    charlies = make_enrollment(slots.cast.pack, slots.charlie)
+    for left, who in ((9, slots.alice), (8, slots.admin)):
+        row = await slots.booked(**MET)
+        room = stored(row).room_slug
+        given = await slots.patched(who, row, **row | {"studentId": slots.charlie.user_id})
+        assert (given["id"], given["status"], given["recordVersion"]) == (row["id"], "booked", 2)
+        assert (given["locationType"], given["locationDetails"]) == (None, None)
+        assert slots.bob.user_id not in given.values()
+        assert stored(row).room_slug != room
+        assert (slots.lessons_left(), slots.lessons_left(charlies)) == (10, left)
+        assert busy_at(row) == 2
+        refused(await slots.get(slots.bob, row), 401)
+        assert one(await slots.get(slots.charlie, row), "get") == given
+        assert await slots.listed(slots.bob) == []
+        await slots.patched(who, row, scheduledTime=f"{left + 4}:00")
+    again = await slots.booked()
+    values = {"studentId": slots.charlie.user_id, "scheduledTime": "18:00", "meetLink": LINK}
+    moved = await slots.patched(slots.alice, again, **values)
+    assert moved | values == moved
+    assert stored(moved).starts_at == slots.at("18:00")
+
+
+async def test_a_lesson_is_given_to_nobody_who_could_not_book_it(slots: Slots):
+    row = await slots.booked()
+    charlie = {"studentId": slots.charlie.user_id}
+    refused(await slots.patch(slots.alice, row, **charlie), 401, "notEnrolled")
+    enrollment = make_enrollment(slots.cast.pack, slots.charlie, 1)
+    for who in (slots.bob, slots.charlie, slots.dora):
+        refused(await slots.patch(who, row, **charlie), 401)
+    taken = one(await slots.post(slots.charlie, scheduledTime="15:00"), "create", 201)
+    refused(await slots.patch(slots.alice, row, **charlie), 409, "noLessonsLeft")
+    alter(enrollment, lessons_left=1)
+    refused(await slots.patch(slots.alice, row, **charlie, scheduledTime="15:30"), 409, "slotTaken")
+    for status in ("completed", "canceled"):
+        answer = await slots.patch(slots.alice, row, **charlie, status=status)
+        refused(answer, 400, "studentIdIsNotValid")
+    refused(await slots.patch(slots.alice, row, studentId=UNKNOWN), 404)
+    assert await slots.now(row) == row
+    assert await slots.now(taken) == taken
+    done = await slots.patched(slots.alice, row, status="completed")
+    refused(await slots.patch(slots.alice, done, **charlie), 400, "studentIdIsNotValid")
+    answer = await slots.patch(slots.alice, done, **charlie, status="booked")
+    refused(answer, 400, "studentIdIsNotValid")
+    assert (slots.lessons_left(), slots.lessons_left(enrollment)) == (9, 1)
+
+
+async def test_a_lesson_becomes_free_at_a_time_at_which_its_student_is_busy(slots: Slots):
+    row = await slots.booked()
+    pack = make_pack(slots.cast.dora, teaching_mode="both")
+    make_open_week(slots.cast.dora)
+    make_enrollment(pack, slots.bob)
+    await slots.booked(coursePackId=pack.id, scheduledTime="12:00")
+    free = await slots.patched(slots.alice, row, status="free", scheduledTime="12:30")
+    assert (free["scheduledTime"], free["recordVersion"]) == ("12:30", 2)
+
+
+async def test_a_past_lesson_neither_becomes_free_nor_another_students(slots: Slots):
     make_enrollment(slots.cast.pack, slots.charlie)
     row = await slots.booked()
-    answer = await slots.patch(slots.alice, row, studentId=slots.charlie.user_id)
-    refused(answer, 400, "studentIdIsNotValid")
     values = {"status": "free", "studentId": slots.charlie.user_id}
     refused(await slots.patch(slots.alice, row, **values), 400, "studentIdIsNotValid")
     alter(stored(row), starts_at=slots.at("10:00", -9))
     refused(await slots.patch(slots.alice, row, status="free"), 400, "notBookable")
+    answer = await slots.patch(slots.alice, row, studentId=slots.charlie.user_id)
+    refused(answer, 400, "notBookable")
     assert slots.lessons_left() == 9
 
 

@@ -10,7 +10,7 @@ from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.errors import Invalid, NotAllowed
 from tutorhub_app.domain.records import LessonSlotRecord
-from tutorhub_app.domain.slot_changes import Step, differing, step, students_step
+from tutorhub_app.domain.slot_changes import Step, differing, step, students_step, tutors_step
 
 FREE, BOOKED, COMPLETED, CANCELED = SlotStatus
 AT = datetime(2026, 1, 5, 8, tzinfo=UTC)
@@ -124,3 +124,14 @@ def test_a_student_takes_a_free_slot_for_themselves_and_says_where():
 def test_nothing_else_goes_with_taking_a_free_slot(name: str):
     with pytest.raises(NotAllowed):
         students_step(FREE_SLOT, {"status": BOOKED} | {name: OTHER[name]}, "bob")
+
+
+def test_another_student_of_a_booked_lesson_takes_it_over_and_of_no_other():
+    assert tutors_step(SLOT, {"student_id": "charlie"}) is Step.HAND_OVER
+    assert tutors_step(SLOT, {"student_id": None}) is Step.STAY
+    assert tutors_step(SLOT, {"location_details": "x"}) is Step.STAY
+    assert tutors_step(SLOT, {"student_id": "charlie", "status": CANCELED}) is Step.CANCEL
+    assert tutors_step(FREE_SLOT, {"student_id": "charlie"}) is Step.STAY
+    done = replace(SLOT, status=COMPLETED)
+    assert tutors_step(done, {"student_id": "charlie"}) is Step.STAY
+    assert tutors_step(done, {"student_id": "charlie", "status": BOOKED}) is Step.REOPEN

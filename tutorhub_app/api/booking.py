@@ -123,11 +123,12 @@ async def update_lesson_slot(call: Calling, lessonSlotId: Id, body: LessonSlotPa
     Anything else is 401.
 
     The pack's tutor and administrators: every field. Hours, notice, horizon, buffers and the daily
-    limit do not bind them; a time at which somebody is busy is 409. The ways of `status`: `free`
-    to `booked` with a `studentId`; `booked` to `completed` at any time, to `canceled`, or back to
+    limit do not bind them; a time at which somebody is busy is 409. The ways of `status`: `free` to
+    `booked` with a `studentId`; `booked` to `completed` at any time, to `canceled`, or back to
     `free`, when the student gets the lesson back; `completed` back to `booked`. Others are 400.
-    Another `sessionMode` brings its own `meetLink` and place; a `meetLink` of null is the usual
-    one.
+    Another `studentId` of a booked lesson gives it to that student, as booking would; the first
+    gets the lesson back, and where it was to be held goes with them. Another `sessionMode` brings
+    its own `meetLink` and place; a `meetLink` of null is the usual one.
     """
     return await call.write(
         NAME,

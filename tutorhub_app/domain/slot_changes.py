@@ -13,11 +13,13 @@ from tutorhub_app.domain.records import LessonSlotRecord
 
 class Step(StrEnum):
     """What becomes of a slot. STAY: no change of the status. BOOK: a free slot becomes a student's
-    lesson. OFFER: the lesson is taken back from the student, and its time is free again. COMPLETE,
-    CANCEL: as for any lesson. REOPEN: it did not take place after all, and is booked as before."""
+    lesson. HAND_OVER: a booked lesson becomes another student's. OFFER: the lesson is taken back
+    from the student, and its time is free again. COMPLETE, CANCEL: as for any lesson. REOPEN: it
+    did not take place after all, and is booked as before."""
 
     STAY = "stay"
     BOOK = "book"
+    HAND_OVER = "hand over"
     OFFER = "offer"
     COMPLETE = "complete"
     REOPEN = "reopen"
@@ -55,6 +57,13 @@ def step(present: SlotStatus, wanted: SlotStatus) -> Step:
     if found is None:
         raise Invalid.field("status", f"status: {_WHY_NOT[present]}", code="statusIsNotValid")
     return found
+
+
+def tutors_step(slot: LessonSlotRecord, changed: Mapping[str, Any]) -> Step:
+    """What the tutor's change of `differing` values amounts to. Raises Invalid naming status."""
+    found = step(slot.status, changed.get("status", slot.status))
+    stays_booked = found is Step.STAY and slot.status is BOOKED
+    return Step.HAND_OVER if stays_booked and changed.get("student_id") else found
 
 
 def differing(slot: LessonSlotRecord, values: Mapping[str, Any]) -> dict[str, Any]:

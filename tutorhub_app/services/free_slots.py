@@ -92,23 +92,24 @@ def take_back(
     session: Session,
     me: Principal,
     lesson_id: str,
+    starts_at: datetime,
     place: Place,
     own_link: str | None,
     *,
     now: datetime,
 ) -> None:
     """Make a booked lesson a free slot again: the student gets the lesson back, and is told. It is
-    the tutor's again, and offered at that place: nothing of the student stays. Raises as `offer`.
-    """
+    the tutor's again, and offered for that time and place: nothing of the student stays. Raises as
+    `offer`."""
     _, lesson, _ = lesson_to_change(session, me, lesson_id)
     held = checked_place(place)
     desk = booking_desk.offering_desk(session, me, lesson.pack_id, slot_id=lesson.id)
     _require_offerable(
-        session, me, desk, lesson.starts_at, held.session_mode, but_lessons=(lesson.id,), now=now
+        session, me, desk, starts_at, held.session_mode, but_lessons=(lesson.id,), now=now
     )
     row = session.get_one(LessonSlot, lesson.id)
     enrollment_id = row.enrollment_id
-    for name, value in slot_columns(desk, lesson.starts_at, held, own_link).items():
+    for name, value in slot_columns(desk, starts_at, held, own_link).items():
         setattr(row, name, value)
     row.status, row.owner_id = SlotStatus.FREE, desk.tutor.user_id
     row.student_id = row.enrollment_id = row.series_id = row.request_key = None

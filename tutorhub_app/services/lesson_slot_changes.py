@@ -16,6 +16,7 @@ from tutorhub_app.domain.records import LessonSlotRecord
 from tutorhub_app.domain.slot_changes import Step
 from tutorhub_app.services import booking_changes, booking_desk, free_slots
 from tutorhub_app.services.booking import BookingRequest, Place, book_at_desk
+from tutorhub_app.services.handing_over import hand_over
 from tutorhub_app.services.lesson_slots import (
     as_it_is,
     instant,
@@ -90,7 +91,7 @@ def _change_as_student(
 def _change_as_tutor(
     session: Session, me: Principal, slot: LessonSlotRecord, changed: dict[str, Any], now: datetime
 ) -> None:
-    step = slot_changes.step(slot.status, changed.get("status", slot.status))
+    step = slot_changes.tutors_step(slot, changed)
     require_link_fits(changed.get("session_mode", slot.session_mode), changed.get("meet_link"))
     student_id = changed.get("student_id", slot.student_id)
     if step is Step.BOOK:
@@ -102,6 +103,10 @@ def _change_as_tutor(
             )
         _book(session, me, slot, changed, student_id, now)
         return
+    if step is Step.HAND_OVER:
+        anew = _anew(session, slot, changed)
+        hand_over(session, me, slot.id, changed["student_id"], *anew, now=now)
+        return
     _require_student_stays(slot, step, changed)
     if slot.status is SlotStatus.FREE:
         link = {name: changed[name] for name in ("meet_link",) if name in changed}
@@ -109,7 +114,7 @@ def _change_as_tutor(
         free_slots.change(session, me, slot, starts_at, _place(slot, changed), link, now=now)
         return
     if step is Step.OFFER:
-        _offer_again(session, me, slot, changed, now)
+        free_slots.take_back(session, me, slot.id, *_anew(session, slot, changed), now=now)
         return
     if step is Step.REOPEN:
         booking_changes.undo_mark(session, me, slot.id, now=now)
@@ -120,17 +125,17 @@ def _change_as_tutor(
         booking_changes.cancel_lesson(session, me, slot.id, now=now)
 
 
-def _offer_again(
-    session: Session, me: Principal, slot: LessonSlotRecord, changed: dict[str, Any], now: datetime
-) -> None:
-    """The lesson becomes a free slot, at the time it is moved to and where it is said to be."""
-    _change_lesson(session, me, slot, {name: changed[name] for name in _TIME & set(changed)}, now)
+def _anew(
+    session: Session, slot: LessonSlotRecord, changed: Mapping[str, Any]
+) -> tuple[datetime, Place, str | None]:
+    """Time, place and address of a lesson that leaves its student. Where it was to be held is
+    theirs, and goes with them unless it is said anew."""
     place = Place(
         changed.get("session_mode", slot.session_mode),
         changed.get("location_type"),
         changed.get("location_details"),
     )
-    free_slots.take_back(session, me, slot.id, place, changed.get("meet_link"), now=now)
+    return _starts_at(session, slot, changed), place, changed.get("meet_link")
 
 
 def _change_lesson(
@@ -177,7 +182,7 @@ def _require_student_stays(slot: LessonSlotRecord, step: Step, changed: Mapping[
         return
     if student_id == slot.student_id:
         return
-    sentence = "studentId: it is set with the status booked, and stays until the slot is free."
+    sentence = "studentId: a free slot has none, and a lesson goes to another while it is booked."
     raise Invalid.field("studentId", sentence)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.api.asking import refused
+from tests.api.asking import SCHEDULING, refused
 from tests.api.slots import LINK, UNKNOWN, Slots, alter, one, row_count, slots, stored
 from tests.factories import (
     make_enrollment,
@@ -332,3 +332,34 @@ async def test_another_packs_free_slot_is_not_taken(slots: Slots):
     assert row["id"] != offered["id"]
     assert (await slots.now(offered))["status"] == "free"
     refused(await slots.post(slots.bob), 409, "slotTaken")
+
+
+async def test_students_go_on_booking_the_lessons_left_in_a_pack_that_is_no_longer_offered(
+    slots: Slots,
+):
+    pack, ask = slots.cast.pack, {"from": slots.day, "to": slots.day}
+    path = f"{SCHEDULING}/v1/openslots/{pack.id}"
+    alter(slots.cast.enrollment, lessons_left=2)
+    await slots.free()
+    alter(pack, is_active=False)
+
+    listed = (await slots.clients(slots.bob).get(path, params=ask)).json()["openSlots"]
+    times = [each["scheduledTime"] for each in listed]
+    # Not the free slot: what was offered of the pack is withdrawn with it.
+    assert (times[0], times[-1]) == ("08:00", "19:00")
+    refused(await slots.post(slots.bob, scheduledTime="22:00"), 400, "notBookable")
+    await slots.booked()
+    row = one(
+        await slots.post(slots.alice, studentId=slots.bob.user_id, scheduledTime="21:00"),
+        "create",
+        201,
+    )
+    assert (row["studentId"], slots.lessons_left()) == (slots.bob.user_id, 0)
+
+    make_enrollment(pack, slots.charlie, 0)
+    for student in (slots.bob, slots.charlie):
+        refused(await slots.clients(student).get(path, params=ask), 404)
+        refused(await slots.post(student, scheduledTime="12:00"), 404)
+        answer = await slots.post(slots.alice, studentId=student.user_id, scheduledTime="12:00")
+        refused(answer, 404)
+    refused(await slots.post(slots.alice, status="free", scheduledTime="12:00"), 404)

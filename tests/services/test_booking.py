@@ -258,12 +258,17 @@ def test_only_those_concerned_book(cast: Cast):
     assert cast.lessons_left() == 10
 
 
-def test_a_pack_that_is_gone_can_not_be_booked(cast: Cast):
-    pack = reload(cast.pack)
-    pack.is_active = False
+def test_a_pack_that_is_gone_is_booked_as_long_as_lessons_of_it_are_left(cast: Cast):
+    pack, enrollment = reload(cast.pack), reload(cast.enrollment)
+    pack.is_active, enrollment.lessons_left = False, 1
     save(pack)
+    save(enrollment)
     with pytest.raises(NotFound):
-        cast.book()
+        cast.book(by=cast.charlie)
+    cast.book()
+    with pytest.raises(NotFound):
+        cast.book(cast.tuesday + timedelta(hours=2))
+    assert cast.lessons_left() == 0
 
 
 def reload_lesson(lesson_id: str) -> LessonSlot:

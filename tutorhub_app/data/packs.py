@@ -13,7 +13,7 @@ from tutorhub_app.domain.catalog import TeachingMode
 
 @dataclass(frozen=True, slots=True)
 class PackRow:
-    """A course pack. The price is in minor units of `currency`."""
+    """A course pack, on offer or not. The price is in minor units of `currency`."""
 
     pack_id: str
     tutor_profile_id: str
@@ -23,6 +23,7 @@ class PackRow:
     price_minor: int
     currency: str
     requires_screening: bool
+    is_offered: bool
     teaching_mode: TeachingMode
 
 
@@ -41,19 +42,20 @@ class StudentRow:
     time_zone: str
 
 
-_PACK = select(
-    CoursePack.id,
-    CoursePack.tutor_profile_id,
-    CoursePack.title,
-    CoursePack.lesson_minutes,
-    CoursePack.lesson_count,
-    CoursePack.price_minor,
-    CoursePack.currency,
-    CoursePack.requires_screening,
-    CoursePack.teaching_mode,
-).where(CoursePack.id == bindparam("pack_id"))
-_ANY_PACK = Prepared(_PACK)
-_OFFERED_PACK = Prepared(_PACK.where(col(CoursePack.is_active).is_(True)))
+_PACK = Prepared(
+    select(
+        CoursePack.id,
+        CoursePack.tutor_profile_id,
+        CoursePack.title,
+        CoursePack.lesson_minutes,
+        CoursePack.lesson_count,
+        CoursePack.price_minor,
+        CoursePack.currency,
+        CoursePack.requires_screening,
+        CoursePack.is_active,
+        CoursePack.teaching_mode,
+    ).where(CoursePack.id == bindparam("pack_id"))
+)
 _ENROLLMENT = Prepared(
     select(Enrollment.id, Enrollment.lessons_left).where(
         Enrollment.course_pack_id == bindparam("pack_id"),
@@ -73,9 +75,8 @@ _FACE = Prepared(
 )
 
 
-def pack_row(session: Session, pack_id: str, *, offered_only: bool = True) -> PackRow | None:
-    """The pack, or None when there is none, or none that is still offered."""
-    row = (_OFFERED_PACK if offered_only else _ANY_PACK).first(session, pack_id=pack_id)
+def pack_row(session: Session, pack_id: str) -> PackRow | None:
+    row = _PACK.first(session, pack_id=pack_id)
     if row is None:
         return None
     columns = (*row[:-1], TeachingMode(row[-1]))

@@ -139,6 +139,8 @@ def offering_desk(
     """
     me = require_signed_in(principal)
     pack, tutor = _pack_and_tutor(session, pack_id)
+    if not pack.is_offered:
+        raise _not_offered()
     policy.require_on(
         me,
         Permission.LESSON_SLOT_MANAGE,
@@ -209,6 +211,12 @@ def _desk(
     )
     if me.role is Role.STUDENT:
         wanted = wanted or me.user_id
+    enrollment = (
+        packs.enrollment_row(session, pack_id=pack_id, student_id=wanted) if wanted else None
+    )
+    # Who has lessons left in a pack goes on booking them when it is offered no more.
+    if not pack.is_offered and not (enrollment and enrollment.lessons_left):
+        raise _not_offered()
     is_own = me.role is Role.STUDENT and wanted == me.user_id
     may_book = policy.allowed(
         me,
@@ -229,7 +237,7 @@ def _desk(
         student,
         overrides,
         may_book,
-        enrollment=packs.enrollment_row(session, pack_id=pack_id, student_id=wanted),
+        enrollment=enrollment,
         screening=_screening_of(session, wanted, pack),
     )
 
@@ -241,11 +249,16 @@ def _screening_of(session: Session, student_id: str, pack: PackRow) -> TutorDeci
 
 
 def _pack_and_tutor(session: Session, pack_id: str) -> tuple[PackRow, TutorRow]:
+    """The pack, on offer or not."""
     pack = packs.pack_row(session, pack_id)
     tutor = tutor_row(session, pack.tutor_profile_id) if pack else None
     if pack is None or tutor is None:
-        raise NotFound("This course pack does not exist, or is no longer offered.")
+        raise _not_offered()
     return pack, tutor
+
+
+def _not_offered() -> NotFound:
+    return NotFound("This course pack does not exist, or is no longer offered.")
 
 
 def _objects(pack: PackRow, slot_id: str | None = None) -> tuple[str | None, ...]:
@@ -268,7 +281,7 @@ def _acts_as_tutor(
 def desk_of_lesson(session: Session, me: Principal, lesson: LessonRow) -> Desk:
     """The desk at which a booked lesson is moved: by its own terms, whether or not the pack is
     still offered. Whether the principal may, the caller has made sure of."""
-    pack = packs.pack_row(session, lesson.pack_id, offered_only=False)
+    pack = packs.pack_row(session, lesson.pack_id)
     tutor = tutor_row(session, lesson.tutor_profile_id)
     if pack is None or tutor is None:
         raise NotFound("This tutor does not teach here any more.")
@@ -312,7 +325,8 @@ def calendars(
             since=first,
             until=last,
             but_lessons=but_lessons,
-            pack_id=desk.pack.pack_id,
+            # What was offered of the pack is withdrawn with it.
+            pack_id=desk.pack.pack_id if desk.pack.is_offered else None,
         ),
         busy_of(session, desk.student.user_id, since=first, until=last, but_lessons=but_lessons)
         if desk.student

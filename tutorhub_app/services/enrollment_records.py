@@ -50,7 +50,7 @@ def get(
     """One enrollment. NotFound, NotYours."""
     me = require_signed_in(principal)
     row = catalog_records.enrollment_record(session, enrollment_id)
-    pack = packs.pack_row(session, row.course_pack_id, offered_only=False) if row else None
+    pack = packs.pack_row(session, row.course_pack_id) if row else None
     if row is None or pack is None or not row.is_active:
         raise _no_such_enrollment()
     looks_on = me.user_id != row.student_id and me.tutor_profile_id != pack.tutor_profile_id

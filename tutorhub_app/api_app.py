@@ -20,7 +20,7 @@ def app() -> ASGIApp:
     settings = get_settings()
     front = Front(
         Starlette(lifespan=_lifespan),
-        apis=apis.every_api(scheduling_at=""),
+        apis=apis.every_api(scheduling_at_root=True),
         headers=security_headers(None, secure=settings.cookies_are_secure),
     )
     return CORSMiddleware(

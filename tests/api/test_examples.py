@@ -1,7 +1,7 @@
 """The examples in the documents are what the APIs answer."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ from tests.factories import make_principal
 from tutorhub_app.api import examples
 from tutorhub_app.domain.accounts import Role
 
-STORY_BEGINS = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
+STORY_BEGINS = datetime.combine(examples.TOLD_ON, time(8, 0), UTC)
 
 
 @pytest.mark.usefixtures("database")

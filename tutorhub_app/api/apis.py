@@ -5,11 +5,14 @@ from starlette.types import ASGIApp
 from tutorhub_app.api import auth, files, scheduling, tutorcatalog
 
 
-def every_api(*, scheduling_at: str = scheduling.PREFIX) -> dict[str, ASGIApp]:
-    """`scheduling_at` puts that one elsewhere: `""` is the root, where there are no pages."""
+def every_api(*, scheduling_at_root: bool = False) -> dict[str, ASGIApp]:
+    """Where there are no pages, the scheduling API may stand at the root, too."""
+    ours = scheduling.scheduling_api()
+    root = {"": ours} if scheduling_at_root else {}
     return {
         auth.PREFIX: auth.auth_api(),
         files.PREFIX: files.files_api(),
-        scheduling_at: scheduling.scheduling_api(),
+        scheduling.PREFIX: ours,
         tutorcatalog.PREFIX: tutorcatalog.tutorcatalog_api(),
+        **root,
     }

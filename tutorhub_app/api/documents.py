@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from tutorhub_app.api import postman
 from tutorhub_app.api.calls import APP_VERSION
+from tutorhub_app.api.examples import TOLD_ON
 from tutorhub_app.api.openapi import describe
 from tutorhub_app.services import demo_accounts
 from tutorhub_app.settings import PROJECT_ROOT, get_settings
@@ -111,6 +112,7 @@ def _page(text: str, request: Request, prefix: str, title: str) -> Response:
         "outside": _outside(request, prefix),
         "prefix": prefix,
         "demo": json.dumps(_demo_accounts()),
+        "told_on": TOLD_ON.isoformat(),
     }
     for fact, value in facts.items():
         text = text.replace(f"[[{fact}]]", html.escape(value))

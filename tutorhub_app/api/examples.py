@@ -6,9 +6,13 @@ each time, and everything else is as it was sent.
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+TOLD_ON = date(2026, 1, 5)
+"""The day on which the examples were recorded, a Monday; what is booked in them lies after it."""
 
 _FOLDER = Path(__file__).with_name("examples")
 

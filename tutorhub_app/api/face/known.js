@@ -4,6 +4,9 @@ import { keep, kept } from "./dom.js";
 
 const MOST = 12;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const DAY = /^\d{4}-\d\d-\d\d(?=$|T)/;
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+const { toldOn } = document.documentElement.dataset;
 const known = kept("known", {});
 
 /** Ids seen under this name, the latest first. */
@@ -22,15 +25,22 @@ export function rememberId(name, id) {
   known[name] = [id, ...knownIds(name).filter((other) => other !== id)].slice(0, MOST);
 }
 
-/** A copy of an example with the ids in it that are known by name. */
-export function withKnownIds(value, name = null) {
-  if (Array.isArray(value)) return value.map((one) => withKnownIds(one));
+/** A copy of an example that can be sent today: with ids that are known, and days to come. */
+export function ofToday(value, name = null) {
+  if (Array.isArray(value)) return value.map((one) => ofToday(one));
   if (value && typeof value === "object") {
     return Object.fromEntries(
-      Object.entries(value).map(([key, inner]) => [key, withKnownIds(inner, key)]),
+      Object.entries(value).map(([key, inner]) => [key, ofToday(inner, key)]),
     );
   }
-  return typeof value === "string" && ID.test(value) ? (knownIds(name)[0] ?? value) : value;
+  if (typeof value !== "string") return value;
+  return ID.test(value) ? (knownIds(name)[0] ?? value) : value.replace(DAY, moved);
+}
+
+/** As long after today as it was after the day of the examples, on the same day of the week. */
+function moved(day) {
+  const weeks = Math.ceil((Date.now() - Date.parse(toldOn)) / WEEK);
+  return weeks > 0 ? new Date(Date.parse(day) + weeks * WEEK).toISOString().slice(0, 10) : day;
 }
 
 function walk(value, name) {

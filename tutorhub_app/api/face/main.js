@@ -86,7 +86,7 @@ function home(slug) {
       "ol",
       { class: "steps" },
       el("li", {}, el("b", {}, "Choose who asks."), " Sign in above for a token, or stay nobody."),
-      el("li", {}, el("b", {}, "Choose a route."), " Press / to filter the list."),
+      el("li", {}, el("b", {}, "Choose a route."), " The filter finds it by any word; the key / leads there."),
       el(
         "li",
         {},

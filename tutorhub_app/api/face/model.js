@@ -101,7 +101,7 @@ function fieldsOf(document, schema) {
 }
 
 /** What else a schema allows beside null. */
-function notNull(document, schema) {
+export function notNull(document, schema) {
   const whole = resolved(document, schema) ?? {};
   const others = (whole.anyOf ?? []).filter((one) => resolved(document, one).type !== "null");
   return others.length === 1 ? notNull(document, others[0]) : whole;

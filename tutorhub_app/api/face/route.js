@@ -4,8 +4,8 @@ import { showAnswer, showWaiting, showFailure } from "./answer.js";
 import { copyButton, el, find, keep, kept, paragraphs, prose } from "./dom.js";
 import { askedAs, onIdentity, openIdentity } from "./identity.js";
 import { coloured, laidOut, mistakeIn } from "./json.js";
-import { knownIds, remember, withKnownIds } from "./known.js";
-import { choicesOf, typeOf } from "./model.js";
+import { knownIds, ofToday, remember } from "./known.js";
+import { choicesOf, notNull, typeOf } from "./model.js";
 import { curlOf, isList, missingIn, requestOf } from "./request.js";
 
 const { root } = document.documentElement.dataset;
@@ -25,13 +25,14 @@ export function showRoute(panel, document, route) {
   const answer = answers.get(route.slug) ?? el("section", { class: "answer", "aria-label": "Answer" });
   answers.set(route.slug, answer);
   const form = el("form", { class: "stack", novalidate: true, autocomplete: "off" });
-  const curl = el("div", { class: "curl" });
+  const curl = el("pre", { class: "code wraps" });
   const problem = el("p", { class: "problem", role: "alert" });
   const send = el("button", { class: "button solid" }, "Send", el("kbd", {}, "Ctrl ⏎"));
 
+  const request = () => requestOf(route, draft.values, { root, token: askedAs().token });
+  const command = () => curlOf(request());
   const refresh = () => {
-    const request = requestOf(route, draft.values, { root, token: askedAs().token });
-    curl.replaceChildren(el("pre", { class: "code wraps" }, curlOf(request, { masked: true })));
+    curl.textContent = curlOf(request(), { masked: true });
   };
   const changed = () => {
     draft.save();
@@ -40,7 +41,13 @@ export function showRoute(panel, document, route) {
   form.append(
     ...parameterGroups(document, route, draft, changed),
     ...bodyField(document, route, draft, changed),
-    el("div", { class: "row" }, send, problem),
+    el(
+      "div",
+      { class: "row" },
+      send,
+      copyButton("Copy as curl", "The curl command", command),
+      problem,
+    ),
   );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -64,16 +71,13 @@ export function showRoute(panel, document, route) {
     form,
     el(
       "details",
-      { class: "fold", open: kept("curl-open", true), ontoggle: (event) => keep("curl-open", event.target.open) },
+      {
+        class: "fold",
+        open: kept("curl-open", false),
+        ontoggle: (event) => keep("curl-open", event.target.open),
+      },
       el("summary", {}, "As curl"),
-      el(
-        "div",
-        { class: "with-tool" },
-        curl,
-        copyButton("Copy", "The curl command", () =>
-          curlOf(requestOf(route, draft.values, { root, token: askedAs().token })),
-        ),
-      ),
+      curl,
     ),
     answer,
     whatItAnswers(route),
@@ -108,8 +112,9 @@ class Draft {
   constructor(route) {
     this.name = `draft:${root}:${route.slug}`;
     this.values = { path: {}, query: {}, header: {}, body: null, ...kept(this.name, {}) };
-    for (const parameter of route.parameters.filter((one) => one.in === "path")) {
-      this.values.path[parameter.name] ||= knownIds(parameter.name)[0] ?? "";
+    for (const { name, example, ...parameter } of route.parameters) {
+      if (parameter.in === "path") this.values.path[name] ||= knownIds(name)[0] ?? "";
+      else if (parameter.required) this.values[parameter.in][name] ??= ofToday(example) ?? "";
     }
     this.values.body ??= exampleBody(route.body?.examples[0]);
   }
@@ -120,7 +125,7 @@ class Draft {
 }
 
 function exampleBody(example) {
-  return example ? laidOut(withKnownIds(example.value)) : "";
+  return example ? laidOut(ofToday(example.value)) : "";
 }
 
 function parameterGroups(document, route, draft, changed) {
@@ -234,9 +239,9 @@ function defaultText(parameter) {
 }
 
 function placeholder(document, parameter) {
-  const example = parameter.example ?? parameter.schema.default;
+  const example = ofToday(parameter.example) ?? parameter.schema.default;
   return example === undefined || example === null
-    ? typeOf(document, parameter.schema)
+    ? typeOf(document, notNull(document, parameter.schema))
     : String(example);
 }
 
@@ -255,8 +260,7 @@ function bodyField(document, route, draft, changed) {
   area.value = draft.values.body;
   const check = () => {
     const mistake = area.value.trim() ? mistakeIn(area.value) : null;
-    state.textContent =
-      mistake ?? (area.value.trim() ? "JSON" : "Empty: no body is sent.");
+    state.textContent = mistake ?? (area.value.trim() ? "" : "Empty: no body is sent.");
     state.classList.toggle("problem", Boolean(mistake));
     area.rows = Math.min(24, Math.max(4, area.value.split("\n").length + 1));
   };
@@ -385,6 +389,7 @@ async function sendNow(route, draft, answer, send) {
     showFailure(answer, giveUp.signal.aborted ? null : error, () => send.form.requestSubmit());
   } finally {
     send.disabled = false;
+    answer.scrollIntoView({ block: "nearest" });
   }
 }
 
@@ -397,30 +402,39 @@ function learn(text) {
 }
 
 function whatItAnswers(route) {
+  // Failures that are the same everywhere stand behind the route's own.
+  const common = route.answers.filter((one) => one.examples[0]?.name === "failure");
+  const own = route.answers.filter((one) => !common.includes(one));
   return el(
     "section",
     { class: "answers", "aria-labelledby": "answers-title" },
     el("h2", { id: "answers-title" }, "What it answers"),
-    route.answers.map((one) =>
+    own.map(answerOf),
+    el(
+      "details",
+      { class: "fold" },
+      el("summary", {}, "What any route can answer ", common.map(statusOf)),
+      el("div", { class: "answers" }, common.map(answerOf)),
+    ),
+  );
+}
+
+function answerOf(one) {
+  return el(
+    "details",
+    { class: "fold" },
+    el("summary", {}, statusOf(one), " ", prose(one.description)),
+    one.examples.map((example) =>
       el(
-        "details",
-        { class: "fold" },
-        el(
-          "summary",
-          {},
-          el("span", { class: `status s${one.status[0]}` }, one.status),
-          " ",
-          prose(one.description),
-        ),
-        one.examples.map((example) =>
-          el(
-            "figure",
-            {},
-            example.name === "failure" ? null : el("figcaption", {}, example.name),
-            coloured(laidOut(example.value)),
-          ),
-        ),
+        "figure",
+        {},
+        example.name === "failure" ? null : el("figcaption", {}, example.name),
+        coloured(laidOut(example.value)),
       ),
     ),
   );
+}
+
+function statusOf({ status }) {
+  return el("span", { class: `status s${status[0]}` }, status);
 }

@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -111,13 +112,23 @@ def test_the_start_names_the_address_and_the_demo_accounts(alone: RunningApp):
     assert (alone.folder / "secret").stat().st_mode & 0o777 == 0o600
 
 
+def read_until(pattern: str, log: Path) -> str:
+    """What the log holds when it has the line, or after half a minute: a line is written after its
+    answer is sent."""
+    deadline = time.monotonic() + 30
+    while not re.search(pattern, text := log.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return text
+
+
 def test_its_access_log_names_the_user_and_the_request(alone: RunningApp, at_alone: httpx.Client):
     me = sign_in(at_alone, ADMIN)
     user_id = at_alone.get("/currentuser", headers=me).json()["userId"]
     token = me["Authorization"].removeprefix("Bearer ")
     at_alone.get(f"/v1/nothing?requestId=logged-1&access_token={token}")
-    log = alone.log.read_text()
-    assert re.search(rf'\[logged-1\] 127.0.0.1 "GET /v1/nothing" 404 [\d.]+ ms {user_id}\n', log)
+    line = rf'\[logged-1\] 127.0.0.1 "GET /v1/nothing" 404 [\d.]+ ms {user_id}\n'
+    log = read_until(line, alone.log)
+    assert re.search(line, log)
     assert token not in log
 
 

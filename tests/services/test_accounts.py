@@ -1,6 +1,7 @@
 """Accounts: registering, signing in and out, passwords and settings, and for whom each works."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,19 @@ async def test_all_wrong_fields_are_named_at_once():
     with pytest.raises(Invalid) as refusal:
         await registered(email="no", password="no", fullname=" ", role="no", time_zone="Mars/X")
     assert set(refusal.value.fields) == {"email", "password", "fullname", "role", "timeZone"}
+
+
+async def test_a_name_is_one_line_that_reads_as_it_is_written():
+    written = " Alice\r\nBcc: eve@example.com \u202egro.live\x1b[2J  L. "
+    kept = "Alice Bcc: eve@example.com gro.live [2J L."
+    made = await registered(fullname=written)
+    assert made.principal.fullname == kept
+    await run(accounts.change_preferences, made.principal, replace(NEW_YORK, fullname=written))
+    seen = await who(made)
+    assert seen is not None
+    assert seen.fullname == kept
+    with pytest.raises(Invalid):
+        await registered(email="bob@example.com", fullname="\r\n\u202e")
 
 
 @pytest.mark.parametrize("email", ["ALICE@example.com", "alice@EXAMPLE.com ", "alice@example.com"])

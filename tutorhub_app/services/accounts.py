@@ -26,6 +26,7 @@ from tutorhub_app.domain.accounts import (
 )
 from tutorhub_app.domain.errors import Conflict, Invalid, NotFound, SignInFailed
 from tutorhub_app.domain.policy import require_signed_in
+from tutorhub_app.domain.texts import clean_line
 from tutorhub_app.domain.zones import is_zone
 from tutorhub_app.services import passwords, throttle, tokens
 from tutorhub_app.services.throttle import Limit
@@ -147,7 +148,7 @@ def change_preferences(
     if problems:
         raise Invalid(fields=problems)
     user = session.get_one(data.User, me.user_id)
-    user.fullname = request.fullname.strip()
+    user.fullname = clean_line(request.fullname)
     user.time_zone = request.time_zone
     user.hour_cycle = request.hour_cycle
     user.first_day_of_week = request.first_day_of_week
@@ -260,7 +261,7 @@ def _checked(request: Registration) -> Registration:
     return Registration(
         email=email,
         password=request.password,
-        fullname=request.fullname.strip(),
+        fullname=clean_line(request.fullname),
         role=request.role,
         time_zone=request.time_zone,
     )
@@ -274,7 +275,7 @@ def _require_given(**fields: tuple[str, str]) -> None:
 
 
 def _name_problem(fullname: str) -> dict[str, str]:
-    if 0 < len(fullname.strip()) <= MAXIMUM_NAME:
+    if 0 < len(clean_line(fullname)) <= MAXIMUM_NAME:
         return {}
     return {"fullname": f"Enter a name of 1 to {MAXIMUM_NAME} characters."}
 

@@ -258,6 +258,16 @@ async def test_nobody_is_answered_from_anothers_memory(slots: Slots):
     assert await slots.listed(slots.charlie) == []
 
 
+async def test_links_lead_to_the_address_at_which_they_were_asked_for(slots: Slots):
+    row = await slots.booked()
+    path = row["meetLink"].removeprefix("http://tutorhub.test")
+    client = slots.clients(slots.bob)
+    for host in ("tutorhub.test", "127.0.0.1:3000", "tutorhub.test"):
+        answer = await client.get(SLOTS, headers={"Host": host})
+        (shown,) = answer.json()["lessonSlots"]
+        assert shown["meetLink"] == f"http://{host}{path}"
+
+
 async def test_lists_are_read_by_index(slots: Slots):
     with unit_of_work(now=utc_now(), readonly=True) as session:
         with asked_of(session) as asked:

@@ -168,7 +168,9 @@ class Call:
     ) -> Response:
         remember = None
         if topics is not None and self._parameters.caching:
-            remember = Remember(self._question(), self._parameters.cache_seconds, topics, until)
+            remember = Remember(
+                self._question_here(), self._parameters.cache_seconds, topics, until
+            )
         found = await answering.answer(
             self._token, service, *args, present=tail, remember=remember, **kw
         )
@@ -187,7 +189,7 @@ class Call:
             "elapsedMs": self._info.elapsed_ms,
             "ssoTime": asked.sso_ms,
             "source": source,
-            "cacheKey": answering.key_of(self._question(), who),
+            "cacheKey": answering.key_of(self._question_here(), who),
             "userId": who.user_id if who else None,
             "sessionId": who.session_id if who else None,
             "requestId": self._info.id,
@@ -196,6 +198,10 @@ class Call:
             "action": action,
             "appVersion": APP_VERSION,
         }
+
+    def _question_here(self) -> str:
+        """The question with where it is asked: answers tell addresses of their own site."""
+        return f"{self.origin} {self._question()}"
 
     def _question(self) -> str:
         """The API, the route and all parameters that the answer depends on; the same wherever the

@@ -50,7 +50,10 @@ def test_it_is_a_collection_of_format_2_1(answer: httpx.Response):
         request = item["request"]
         assert item["name"]
         assert request["method"] in ("GET", "POST", "PUT", "PATCH", "DELETE")
-        assert request["url"]["raw"].startswith("{{")
+        sent = [one for one in request["url"].get("query", []) if not one["disabled"]]
+        asked = "&".join(f"{one['key']}={one['value']}" for one in sent)
+        path = ["{{baseUrl}}", *request["url"]["path"]] if "path" in request["url"] else []
+        assert not path or request["url"]["raw"] == "/".join(path) + (f"?{asked}" if asked else "")
         assert request["url"]["host"]
         for part in (*request["header"], *request["url"].get("query", [])):
             assert {type(part[name]) for name in ("key", "value")} == {str}

@@ -229,16 +229,16 @@ def test_every_view_is_open_to_all_and_fits_the_window(
         page.get_by_role("link", name="GET /v1/lessonslots", exact=True).wait_for()
 
 
-@SCHEMES
+@pytest.mark.parametrize(("at", "scheme"), [(SCHEDULING, "light"), ("", "dark")])
 def test_swagger_ui_loads_without_a_fault_and_executes_a_call(
-    open_page: "Callable[..., Page]", scheme: str
+    open_page: "Callable[..., Page]", at: str, scheme: str
 ):
     page = open_page(color_scheme=scheme)
     token = page.request.post(
         "/auth-api/login", data={"username": STUDENT, "password": demo.PASSWORD}
     ).json()["accessToken"]
     page.context.clear_cookies()
-    page.goto(f"{SCHEDULING}/swagger")
+    page.goto(f"{at}/swagger")
     page.get_by_role("button", name="Authorize").click()
     page.get_by_label("auth-bearer-value").fill(token)
     page.get_by_role("button", name="Apply credentials").nth(1).click()
@@ -252,7 +252,7 @@ def test_swagger_ui_loads_without_a_fault_and_executes_a_call(
     assert page.evaluate("() => localStorage.length") == 0
 
 
-def test_swagger_ui_fits_a_phone_and_stands_at_the_root_too(phone_page: "Page"):
+def test_swagger_ui_fits_a_phone(phone_page: "Page"):
     phone_page.goto("/swagger")
     phone_page.locator(".opblock").first.wait_for()
     assert overflow(phone_page) <= 0

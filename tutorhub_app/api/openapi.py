@@ -17,6 +17,7 @@ from tutorhub_app.api import asking, calls, openapi_parts
 from tutorhub_app.api.documented import Carried, Head, NoLogin
 from tutorhub_app.api.examples import Example, examples_of
 from tutorhub_app.api.openapi_parts import CACHING, JOINS, ONCE, PAGING, REQUEST_ID, Json
+from tutorhub_app.api.requests import HEADER
 
 _JSON = "application/json"
 
@@ -133,8 +134,8 @@ def _complete_responses(operation: Json, asked: set[Any], method: str) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     for status, response in responses.items():
-        headers: Json = {"X-Request-Id": {"$ref": "#/components/headers/requestId"}}
-        if status == "201" and _is_done_once(asked, method):
+        headers: Json = {HEADER: {"$ref": "#/components/headers/requestId"}}
+        if int(status) < 300 and _is_done_once(asked, method):
             headers["Idempotency-Replayed"] = {"$ref": "#/components/headers/replayed"}
         if status in ("429", "503"):
             headers["Retry-After"] = {"$ref": "#/components/headers/retryAfter"}

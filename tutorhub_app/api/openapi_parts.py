@@ -12,7 +12,7 @@ from tutorhub_app.api.calls import (
 )
 from tutorhub_app.api.edge import LONGEST_ADDRESS
 from tutorhub_app.api.errors import crash_body, error_body
-from tutorhub_app.api.requests import ALLOWED_ID, HEADER
+from tutorhub_app.api.requests import ALLOWED_ID
 from tutorhub_app.domain.errors import (
     AddressTooLong,
     TooLarge,
@@ -146,7 +146,8 @@ ANY_TOKEN: list[Json] = [{name: []} for name in SECURITY_SCHEMES]
 
 HEADERS: Json = {
     "requestId": {
-        "description": f"The id of this request ({HEADER}).",
+        "description": "The id of this request: yours, or one made up.",
+        "required": True,
         "schema": {"type": "string", "pattern": f"^{ALLOWED_ID.pattern}$"},
     },
     "replayed": {

@@ -141,6 +141,8 @@ def _url(path: str, parameters: list[Json]) -> Json:
     }
     if query:
         url["query"] = query
+        sent = "&".join(f"{one['key']}={one['value']}" for one in query if not one["disabled"])
+        url["raw"] += f"?{sent}" if sent else ""
     return url
 
 

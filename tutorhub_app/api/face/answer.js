@@ -33,6 +33,7 @@ export function showWaiting(place, giveUp) {
 export function showAnswer(place, answer) {
   const { status, milliseconds, headers, request } = answer;
   const { text, isJson } = readable(answer.text);
+  const address = request.url.slice(location.origin.length);
   const phrase = answer.phrase || PHRASES[status] || "";
   place.removeAttribute("aria-busy");
   place.replaceChildren(
@@ -43,14 +44,18 @@ export function showAnswer(place, answer) {
       el("span", { class: `status s${String(status)[0]}` }, `${status} ${phrase}`),
       el("span", {}, `${milliseconds} ms`),
       el("span", {}, size(answer.text)),
-      el("code", { class: "asked" }, `${request.method} ${request.url.slice(location.origin.length)}`),
+      el("code", { class: "asked" }, `${request.method} ${address}`),
     ),
     answer.signIn
       ? el(
           "p",
           { class: "notice" },
           "This route needs a token. ",
-          el("button", { type: "button", class: "button small", onclick: answer.signIn }, "Sign in"),
+          el(
+            "button",
+            { type: "button", class: "button small", onclick: answer.signIn },
+            "Sign in",
+          ),
         )
       : "",
     el(

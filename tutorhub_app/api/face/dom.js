@@ -2,7 +2,7 @@
 
 export const find = (selector, within = document) => within.querySelector(selector);
 
-/** An element; `on*` properties are listeners, true is a bare attribute, false and null are none. */
+/** An element; `on*` properties are listeners, true is a bare attribute, null is none. */
 export function el(tag, properties = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {

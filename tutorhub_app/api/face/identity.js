@@ -113,7 +113,8 @@ async function tellWho() {
       show("a token that does not hold", "This token does not hold, or no longer. Sign in.", "bad");
     }
   } else {
-    show(state.as === "token" ? "a token" : "this browser", "Who that is could not be asked.", "bad");
+    const name = state.as === "token" ? "a token" : "this browser";
+    show(name, "Who that is could not be asked.", "bad");
   }
 }
 

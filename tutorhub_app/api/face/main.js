@@ -76,17 +76,29 @@ function show({ first = false } = {}) {
 }
 
 function home(slug) {
-  const lost = slug && slug !== "main" ? [el("p", { class: "notice bad" }, `There is no route #${slug} here.`)] : [];
+  const lost = slug
+    ? [el("p", { class: "notice bad" }, `There is no route #${slug} here.`)]
+    : [];
   return [
     ...lost,
     el("h1", { tabindex: "-1" }, api.info.title),
-    el("p", { class: "hint" }, `Version ${api.info.version} at `, el("code", {}, location.origin + root)),
+    el(
+      "p",
+      { class: "hint" },
+      `Version ${api.info.version} at `,
+      el("code", {}, location.origin + root),
+    ),
     ...paragraphs(api.info.description ?? ""),
     el(
       "ol",
       { class: "steps" },
       el("li", {}, el("b", {}, "Choose who asks."), " Sign in above for a token, or stay nobody."),
-      el("li", {}, el("b", {}, "Choose a route."), " The filter finds it by any word; the key / leads there."),
+      el(
+        "li",
+        {},
+        el("b", {}, "Choose a route."),
+        " The filter finds it by any word; the key / leads there.",
+      ),
       el(
         "li",
         {},

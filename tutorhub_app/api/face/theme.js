@@ -1,4 +1,5 @@
-// Before the first paint: light or dark, as the app on this origin was told, else as the browser is.
+// Before the first paint: light or dark, as the app on this origin was told, else as the
+// browser is.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const show = () => {

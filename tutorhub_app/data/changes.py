@@ -39,6 +39,11 @@ def account_topic(user_id: str) -> str:
     return f"account:{user_id}"
 
 
+def notices_topic(user_id: str) -> str:
+    """Changes of what a person is told: notices that came, or were read."""
+    return f"notices:{user_id}"
+
+
 CATALOG_TOPIC = "catalog"
 """Changes of what tutors show to everyone: profiles and course packs."""
 PERMISSIONS_TOPIC = "permissions"
@@ -49,6 +54,10 @@ SCREENINGS_TOPIC = "screenings"
 """Changes of anyone's screening meetings, for those who look at everyone's."""
 ENROLLMENTS_TOPIC = "enrollments"
 """Changes of anyone's enrollments, for those who look at everyone's."""
+AUDIT_TOPIC = "audit"
+"""Entries of the audit log."""
+JOBS_TOPIC = "jobs"
+"""Changes of how the jobs by the clock are doing: one failed, or is well again."""
 
 
 _INSERT = Prepared(insert(Change).values(topic=bindparam("topic")))

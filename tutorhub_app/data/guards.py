@@ -26,6 +26,8 @@ _SCREENING_MISSING = """
           AND tutor_decision = 'approved' AND is_active)
 """
 
+_LOG_IS_KEPT = "SELECT RAISE(ABORT, 'the audit log is never changed')"
+
 SQLITE_TRIGGERS: dict[str, str] = {
     "busy_time_no_overlap_insert": f"""
         CREATE TRIGGER busy_time_no_overlap_insert BEFORE INSERT ON busy_time
@@ -45,9 +47,15 @@ SQLITE_TRIGGERS: dict[str, str] = {
           AND (OLD.status <> 'booked' OR OLD.student_id IS NOT NEW.student_id
                OR OLD.course_pack_id <> NEW.course_pack_id)
         BEGIN {_SCREENING_MISSING}; END""",
+    "audit_entry_kept_update": f"""
+        CREATE TRIGGER audit_entry_kept_update BEFORE UPDATE ON audit_entry
+        BEGIN {_LOG_IS_KEPT}; END""",
+    "audit_entry_kept_delete": f"""
+        CREATE TRIGGER audit_entry_kept_delete BEFORE DELETE ON audit_entry
+        BEGIN {_LOG_IS_KEPT}; END""",
 }
 
-_GUARDED = {"busy_time", "lesson_slot"}
+_GUARDED = {"busy_time", "lesson_slot", "audit_entry"}
 
 
 def missing(connection: Connection) -> list[str]:

@@ -5,11 +5,14 @@ from sqlmodel import SQLModel
 from tutorhub_app.data import (  # noqa: F401
     accounts,
     api_keys,
+    audit,
     availability,
     booking,
     catalog,
     changes,
     idempotency,
+    jobs,
+    notices,
     permissions,
     screening,
 )

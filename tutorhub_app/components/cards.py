@@ -154,7 +154,7 @@ def lesson_row(
         rx.el.div(
             time_label(time, zone, relative),
             rx.el.div(
-                link(title, href=href, class_name="th-link") if given(href) else title,
+                link(title, href=href, class_name="th-link", data_row="") if given(href) else title,
                 class_name="th-strong",
             ),
             rx.el.div(

@@ -17,6 +17,7 @@ STYLESHEETS = [
     "forms.css",
     "parts.css",
     "cards.css",
+    "lists.css",
     "messages.css",
     "dialogs.css",
     "booking.css",

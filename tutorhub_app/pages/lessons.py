@@ -7,12 +7,13 @@ import reflex as rx
 from tutorhub_app import routes
 from tutorhub_app.components.buttons import link, link_button
 from tutorhub_app.components.cards import card_list
-from tutorhub_app.components.feedback import empty_state, skeleton_list
+from tutorhub_app.components.feedback import empty_state
+from tutorhub_app.components.list_tools import list_form, search_control
 from tutorhub_app.components.shell import page_header
+from tutorhub_app.components.table import listed
 from tutorhub_app.components.week_calendar import week_calendar
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import lesson_dialogs, lesson_item
-from tutorhub_app.pages.list_parts import pager, search_box
 from tutorhub_app.pages.page import Page
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.lesson_actions import LessonActionState
@@ -53,16 +54,21 @@ def _calendar() -> rx.Component:
 
 
 def _listed() -> rx.Component:
+    state = LessonsState
     return rx.fragment(
-        rx.el.div(
-            rx.el.div(_layouts(), _tabs(), class_name="th-row th-wrap"),
-            search_box("Search lessons", "Course or name", LessonsState.text, LessonsState.search),
-            class_name="th-row-between th-wrap th-list-head",
-        ),
-        rx.cond(
-            LessonsState.loaded,
-            rx.cond(LessonsState.lessons, _list(), _empty()),
-            skeleton_list(),
+        rx.el.div(_layouts(), _tabs(), class_name="th-row th-wrap th-list-head"),
+        list_form("Search lessons", search_control("Course or name", label="Search lessons")),
+        listed(
+            card_list(rx.foreach(state.lessons, lesson_item), label="Lessons"),
+            loaded=state.loaded,
+            listing=state.listing,
+            empty=_empty(),
+            not_found=empty_state(
+                "search-x",
+                "Nothing found",
+                "No lesson has this course or name.",
+                link_button("Show all lessons", routes.LESSONS, kind="secondary"),
+            ),
         ),
     )
 
@@ -102,47 +108,31 @@ def _tab(label: str, is_current: Any, href: str) -> rx.Component:
     )
 
 
-def _list() -> rx.Component:
-    return rx.fragment(
-        card_list(rx.foreach(LessonsState.lessons, lesson_item), label="Lessons"),
-        pager(LessonsState.page, LessonsState.page_count, LessonsState.go_to_page),
-    )
-
-
 def _empty() -> rx.Component:
     return rx.cond(
-        LessonsState.text != "",
-        empty_state(
-            "search-x",
-            "Nothing found",
-            "No lesson has this course or name.",
-            link_button("Show all lessons", routes.LESSONS, kind="secondary"),
-        ),
-        rx.cond(
-            LessonsState.show == "past",
-            empty_state("history", "No past lessons", "Lessons that were held appear here."),
-            rx.match(
-                AppState.me.role,
-                (
-                    "tutor",
-                    empty_state(
-                        "calendar",
-                        "No lessons coming",
-                        "Students book in your hours. Check that your week is open.",
-                        link_button("Open the calendar", routes.CALENDAR),
-                    ),
+        LessonsState.show == "past",
+        empty_state("history", "No past lessons", "Lessons that were held appear here."),
+        rx.match(
+            AppState.me.role,
+            (
+                "tutor",
+                empty_state(
+                    "calendar",
+                    "No lessons coming",
+                    "Students book in your hours. Check that your week is open.",
+                    link_button("Open the calendar", routes.CALENDAR),
                 ),
-                (
-                    "student",
-                    empty_state(
-                        "calendar",
-                        "No lessons coming",
-                        "Find a tutor and book the first one.",
-                        link_button("Find a tutor", routes.TUTORS),
-                    ),
-                ),
-                empty_state("calendar", "No lessons coming", "Nobody has booked a lesson yet."),
             ),
+            (
+                "student",
+                empty_state(
+                    "calendar",
+                    "No lessons coming",
+                    "Find a tutor and book the first one.",
+                    link_button("Find a tutor", routes.TUTORS),
+                ),
+            ),
+            empty_state("calendar", "No lessons coming", "Nobody has booked a lesson yet."),
         ),
     )
 

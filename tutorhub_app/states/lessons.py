@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import reflex as rx
 
@@ -19,6 +18,7 @@ from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import SIGNED_IN, allow, principal
 from tutorhub_app.states.lesson_line import LessonLine, lesson_line, place_words
+from tutorhub_app.states.listing import Listing, listing, one_of, page_in, text_in
 
 PAGE_SIZE = 25
 MOST_IN_VIEW = 200
@@ -32,10 +32,7 @@ class LessonsState(AppState):
     events: list[CalendarEvent] = []
     layout: str = LAYOUTS[0]
     show: str = Scope.COMING.value
-    text: str = ""
-    page: int = 1
-    page_count: int = 1
-    total: int = 0
+    listing: Listing = Listing()
     loaded: bool = False
     _first_day: str = ""
     _last_day: str = ""
@@ -45,7 +42,7 @@ class LessonsState(AppState):
     async def load(self):
         """Read the lessons that the address asks for."""
         query = self.router.url.query_parameters
-        self.layout = LAYOUTS[1] if query.get("as") == LAYOUTS[1] else LAYOUTS[0]
+        self.layout = one_of(query, "as", LAYOUTS, LAYOUTS[0])
         if self.layout == LAYOUTS[1]:
             await self._load_calendar()
         else:
@@ -85,16 +82,14 @@ class LessonsState(AppState):
             ]
 
     async def _load_list(self, query: Mapping[str, str]) -> None:
-        wanted = query.get("show", "")
-        self.show = wanted if wanted in (Scope.COMING, Scope.PAST) else Scope.COMING.value
-        self.text = query.get("q", "")[:100]
+        self.show = one_of(query, "show", (Scope.COMING, Scope.PAST), Scope.COMING.value)
         with self._reporting():
             found = await run(
                 booking_lists.lessons_of,
                 principal(),
                 scope=Scope(self.show),
-                text=self.text,
-                page=_number(query.get("page", "")),
+                text=text_in(query),
+                page=page_in(query),
                 page_size=PAGE_SIZE,
             )
             now = utc_now()
@@ -107,7 +102,9 @@ class LessonsState(AppState):
                 )
                 for lesson in found.lessons
             ]
-            self.page, self.page_count, self.total = found.page, found.page_count, found.total
+            self.listing = listing(
+                query, found.total, found.page, found.page_count, "lesson", "lessons"
+            )
 
     @rx.event(background=True)
     @allow(*SIGNED_IN)
@@ -115,24 +112,6 @@ class LessonsState(AppState):
         """Load, and load again whenever one of these lessons changes."""
         async for _ in live.changes(*lesson_topics()):
             yield LessonsState.load
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def search(self, form: dict[str, Any]):
-        return rx.redirect(self._address(text=str(form.get("q") or "")[:100], page=1))
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def go_to_page(self, page: int):
-        return rx.redirect(self._address(text=self.text, page=page))
-
-    def _address(self, *, text: str, page: int) -> str:
-        return routes.with_query(
-            routes.LESSONS,
-            show=self.show if self.show != Scope.COMING else None,
-            q=text.strip() or None,
-            page=str(page) if page > 1 else None,
-        )
 
 
 def lesson_topics() -> tuple[str, ...]:
@@ -152,7 +131,3 @@ def _event(lesson: LessonView, viewer_zone: str) -> CalendarEvent:
         kind=EventKind.LESSON_PAST if lesson.is_over else EventKind.LESSON,
         detail=place_words(lesson),
     )
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from tutorhub_app import logs
+from tutorhub_app import jobs, logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.services import passwords, startup
@@ -36,4 +36,5 @@ def app() -> ASGIApp:
 async def _lifespan(_: Starlette) -> AsyncIterator[None]:
     startup.require_safe_start()
     await passwords.prepare()
-    yield
+    async with jobs.by_the_clock():
+        yield

@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
-from tutorhub_app import logs
+from tutorhub_app import jobs, logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
@@ -61,7 +61,8 @@ async def _lifespan() -> AsyncIterator[None]:
     await passwords.prepare()
     following = asyncio.create_task(live.follow(), name="follow changes")
     try:
-        yield
+        async with jobs.by_the_clock():
+            yield
     finally:
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -1,6 +1,7 @@
 """Notices: left in the transaction that causes them, for one person alone."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -11,6 +12,7 @@ from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.notices import Notice
 from tutorhub_app.domain.notices import NoticeKind
 from tutorhub_app.services import notices
+from tutorhub_app.services.unit import call
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -45,3 +47,26 @@ def test_what_fails_afterwards_tells_nobody() -> None:
         raise RuntimeError
     with unit_of_work(now=NOW, readonly=True) as session:
         assert session.exec(select(Notice)).all() == []
+
+
+def test_what_was_read_long_ago_is_deleted_in_batches_and_what_is_unread_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    bob = make_principal()
+    monkeypatch.setattr(notices, "BATCH", 2)
+    long_ago = NOW - notices.KEPT_AFTER_READING
+    with unit_of_work(now=NOW) as session:
+        for read_at in (long_ago, long_ago, long_ago, long_ago + timedelta(seconds=1), None):
+            session.add(
+                Notice(
+                    user_id=bob.user_id,
+                    kind=NoticeKind.ROLE_CHANGED,
+                    object_id="",
+                    created_at=long_ago,
+                    read_at=read_at,
+                )
+            )
+    assert [call(notices.prune, now=NOW) for _ in range(3)] == [2, 1, 0]
+    with unit_of_work(now=NOW, readonly=True) as session:
+        left = session.exec(select(Notice.read_at)).all()
+        assert sorted(left, key=str) == [long_ago + timedelta(seconds=1), None]

@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Index, Text, bindparam, insert, text
-from sqlmodel import Field, Session
+from sqlalchemy import Index, Text, bindparam, delete, insert, select, text
+from sqlmodel import Field, Session, col
 
 from tutorhub_app.data.base import Row, new_id
 from tutorhub_app.data.prepared import Prepared
@@ -66,3 +66,10 @@ def add_notice(
         facts=json.dumps(dict(facts), ensure_ascii=False),
         created_at=now,
     )
+
+
+def prune_read(session: Session, *, until: datetime, most: int) -> int:
+    """Delete up to so many of the notices that were read until then; how many were."""
+    old = select(col(Notice.id)).where(col(Notice.read_at) <= until).limit(most)
+    deleted = session.exec(delete(Notice).where(col(Notice.id).in_(old)))
+    return int(deleted.rowcount)

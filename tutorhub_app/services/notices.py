@@ -1,13 +1,16 @@
 """Telling people what others did: a row in the transaction that causes it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from tutorhub_app.data import notices
 from tutorhub_app.data.changes import notices_topic, record_change
 from tutorhub_app.domain.notices import NoticeKind
+
+KEPT_AFTER_READING = timedelta(days=90)
+BATCH = 500
 
 
 def tell(
@@ -26,3 +29,8 @@ def tell(
     """
     notices.add_notice(session, user_id, kind, object_id=object_id, facts=facts, now=now)
     record_change(session, notices_topic(user_id))
+
+
+def prune(session: Session, *, now: datetime) -> int:
+    """Delete a batch of what was read long ago; how many there were. Unread ones stay."""
+    return notices.prune_read(session, until=now - KEPT_AFTER_READING, most=BATCH)

@@ -11,21 +11,26 @@ from tests.attack.arguments import fitting, unfitting
 from tests.attack.cast import Cast
 from tests.attack.database_image import changes, image_of, lost_rows
 from tests.attack.raw_socket import connected
-from tests.states.registry import all_handlers, is_background, our_handlers, our_states
+from tests.states.registry import all_handlers, is_background, our_handlers, our_states, somebody
 from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.policy import RULES
 from tutorhub_app.states.permits import permit_of
 
 pytestmark = pytest.mark.timeout(600)
 
 ROLES = [None, Role.STUDENT, Role.TUTOR, Role.ADMIN]
 ATTACKERS = [None, Role.STUDENT, Role.TUTOR]
+NOTICE = "toast_rx_state_"
+DENIALS = {rule.denial for rule in RULES.values()}
 HARMLESS = ("whole_load_rx_state_", "is_hydrated_rx_state_")
 
 
 def denied(role: Role | None) -> list[str]:
     """Handlers that the role may not call; Reflex's own without a permit among them."""
     permits = {name: permit_of(name) for name in our_handlers()}
-    ours = [name for name, permit in permits.items() if permit and role not in permit.roles]
+    ours = [
+        name for name, permit in permits.items() if permit and not permit.opens_to(somebody(role))
+    ]
     return ours + [
         name
         for name in all_handlers()
@@ -37,7 +42,7 @@ def permitted(role: Role | None) -> list[str]:
     return [
         name
         for name in our_handlers()
-        if (permit := permit_of(name)) is not None and role in permit.roles
+        if (permit := permit_of(name)) is not None and permit.opens_to(somebody(role))
     ]
 
 
@@ -58,7 +63,8 @@ async def test_a_handler_for_others_tells_and_changes_nothing(
         heard = socket.heard()
     for delta in socket.small_deltas():
         for values in delta.values():
-            assert set(values) <= set(HARMLESS), values
+            assert set(values) <= {*HARMLESS, NOTICE}, values
+            assert NOTICE not in values or values[NOTICE]["text"] in DENIALS
     assert changes(before, image_of(running_app.database_url)) == {}
     for secret in cast.secrets:
         assert secret not in heard

@@ -50,6 +50,20 @@ def test_only_the_page_one_is_on_is_marked_as_current():
     assert "aria-current" not in str(header(items, active="/elsewhere"))
 
 
+def test_an_item_that_needs_a_permission_is_shown_to_those_who_have_it():
+    items = [NavItem("People", "/people", "users", permission="user.manage")]
+    for may, is_shown in ((("user.manage",), True), (("audit.read",), False), ((), False)):
+        page = app_header(
+            nav={"tutor": items},
+            role="tutor",
+            active="",
+            person=Person("Ana Soto"),
+            on_sign_out=rx.redirect("/"),
+            may=may,
+        )
+        assert ("/people" in str(page)) is is_shown
+
+
 def test_a_role_without_navigation_gets_an_empty_place():
     page = app_header(
         nav={"tutor": [NavItem("Home", "/home", "house")]},

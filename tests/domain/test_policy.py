@@ -153,6 +153,19 @@ def test_what_is_refused_is_said_in_the_rules_sentence():
     assert policy.require(tutor, CATALOG, objects=(ROW,)) is tutor
 
 
+def test_one_has_a_permission_anywhere_who_has_it_in_general_or_on_an_object():
+    student, tutor = person(Role.STUDENT), person(Role.TUTOR)
+    assert policy.has_anywhere(tutor, CATALOG)
+    assert not policy.has_anywhere(student, CATALOG)
+    assert not policy.has_anywhere(None, CATALOG)
+    assert policy.has_anywhere(replace(student, grants=(own(CATALOG, True, PACK),)), CATALOG)
+    assert not policy.has_anywhere(replace(student, grants=(own(CATALOG, False, PACK),)), CATALOG)
+    denied = (own(CATALOG, False),)
+    assert not policy.has_anywhere(replace(tutor, grants=denied), CATALOG)
+    but_one = (*denied, own(CATALOG, True, PACK))
+    assert policy.has_anywhere(replace(tutor, grants=but_one), CATALOG)
+
+
 def test_the_exceptions_are_the_objects_that_go_against_the_general_answer():
     tutor = person(Role.TUTOR, own(CATALOG, False, "b"), own(CATALOG, False, "a"))
     assert (policy.has(tutor, CATALOG), policy.exceptions(tutor, CATALOG)) == (True, ("a", "b"))

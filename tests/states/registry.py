@@ -7,6 +7,7 @@ from reflex.state import BaseState, State
 from reflex_base.registry import RegistrationContext
 
 import tutorhub_app.tutorhub_app  # noqa: F401 - registers all states and pages
+from tutorhub_app.domain.accounts import Principal, Role
 
 OURS = "tutorhub_app"
 
@@ -26,6 +27,13 @@ def our_handlers() -> dict[str, Callable[..., Any]]:
 def our_states() -> list[type[BaseState]]:
     """Every State class of this project."""
     return [state for state in _below(State) if state.__module__.startswith(OURS)]
+
+
+def somebody(role: Role | None) -> Principal | None:
+    """One of that role to whom nothing was granted or denied; None is nobody."""
+    if role is None:
+        return None
+    return Principal("", "", role, email="", fullname="", time_zone="UTC")
 
 
 def is_background(name: str) -> bool:

@@ -35,7 +35,7 @@ def test_there_are_handlers_to_look_at():
 def test_each_handler_of_ours_says_who_may_call_it(name: str):
     permit = permit_of(name)
     assert permit is not None, "Put @allow(...) under @rx.event, or begin the name with _"
-    assert permit.roles
+    assert permit.roles or permit.permissions
 
 
 @pytest.mark.parametrize("name", our_handlers())

@@ -10,10 +10,13 @@ from reflex_base.event import Event
 from reflex_base.utils.format import format_event_handler
 
 from tests.factories import make_user, save, sign_in
-from tests.states.registry import all_handlers
+from tests.granting import allow as grant
+from tests.granting import deny, make_group_of, say, take_back
+from tests.states.registry import all_handlers, somebody
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
 from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import accounts, tokens
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
@@ -38,6 +41,11 @@ class GuardedState(AppState):
     @rx.event
     @allow(Role.TUTOR)
     async def for_tutors(self):
+        pass
+
+    @rx.event
+    @allow(Permission.USER_MANAGE)
+    async def for_who_manages_users(self):
         pass
 
     @rx.event
@@ -211,8 +219,79 @@ async def test_every_handler_of_the_app_is_refused_to_those_it_is_not_for(name: 
     if permit is None and all_handlers()[name].__qualname__ in LET_THROUGH:
         return
     for role in (None, *Role):
-        if permit is None or role not in permit.roles:
+        if permit is None or not permit.opens_to(somebody(role)):
             assert not await tab_of(role).is_let_through(name), role
+
+
+# --- what is granted -----------------------------------------------------------------------------
+
+
+def tab_of_person(person: Principal) -> Tab:
+    tab = Tab()
+    tab.arrive(token_of(person))
+    return tab
+
+
+async def test_what_is_granted_opens_a_handler_at_the_next_event_and_revoked_closes_it():
+    person = sign_in(make_user())
+    tab, name = tab_of_person(person), event_name("for_who_manages_users")
+    assert not await tab.is_let_through(name)
+    record = grant(person, Permission.USER_MANAGE)
+    assert await tab.is_let_through(name)
+    take_back(record)
+    assert not await tab.is_let_through(name)
+
+
+async def test_what_is_granted_on_one_object_opens_the_handler_too():
+    person = sign_in(make_user())
+    grant(person, Permission.USER_MANAGE, sign_in(make_user()).user_id)
+    assert await tab_of_person(person).is_let_through(event_name("for_who_manages_users"))
+
+
+async def test_what_is_denied_closes_a_handler_at_the_next_event_and_says_why():
+    person = sign_in(make_user(Role.ADMIN))
+    tab, name = tab_of_person(person), event_name("for_who_manages_users")
+    assert await tab.is_let_through(name)
+    record = deny(person, Permission.USER_MANAGE)
+    update, _ = await tab.send(name)
+    assert update is not None
+    assert [event.payload["path"] for event in update.events] == ["/home"]
+    assert tab.guarded.toast.text == "Only an administrator can manage users."
+    assert "Only an administrator can manage users." in repr(update.delta)
+    take_back(record)
+    assert await tab.is_let_through(name)
+
+
+async def test_groups_and_roles_open_and_close_handlers_as_well():
+    person = sign_in(make_user(Role.ADMIN))
+    tab, name = tab_of_person(person), event_name("for_who_manages_users")
+    denial = say(Permission.USER_MANAGE, can_do=False, role_id=Role.ADMIN)
+    assert not await tab.is_let_through(name)
+    group_id = make_group_of(person)
+    say(Permission.USER_MANAGE, subject_user_group_id=group_id)
+    assert await tab.is_let_through(name)
+    take_back(denial)
+
+
+async def test_the_page_is_told_what_the_person_may_with_each_event():
+    person = sign_in(make_user(Role.ADMIN))
+    tab, name = tab_of_person(person), event_name("for_anyone")
+    await tab.send(name, form={})
+    assert Permission.USER_MANAGE in tab.guarded.me.may
+    record = deny(person, Permission.USER_MANAGE)
+    await tab.send(name, form={})
+    assert Permission.USER_MANAGE not in tab.guarded.me.may
+    take_back(record)
+    await tab.send(name, form={})
+    assert Permission.USER_MANAGE in tab.guarded.me.may
+
+
+async def test_nobody_may_do_nothing_and_no_permission_opens_to_nobody():
+    tab = tab_of(None)
+    await tab.send(event_name("for_anyone"), form={})
+    assert tab.guarded.me.may == ()
+    update, _ = await tab.send(event_name("for_who_manages_users"))
+    assert destination(update).startswith("/login")
 
 
 # --- Reflex's own events -------------------------------------------------------------------------

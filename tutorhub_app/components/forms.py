@@ -20,7 +20,7 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.components.choices import pill, segments
-from tutorhub_app.components.kinds import Event, Flag, Items, Text, given, when
+from tutorhub_app.components.kinds import Event, Flag, Items, Text, given, holds, when
 from tutorhub_app.components.password_eye import password_eye
 
 Option = tuple[str, str]
@@ -243,7 +243,7 @@ def checkbox_pills(
                     value=key,
                     text=short,
                     full=full,
-                    checked=_holds(chosen, key),
+                    checked=holds(chosen, key),
                     disabled=disabled == key,
                     on_toggle=on_toggle(key),
                 )
@@ -311,7 +311,3 @@ def _options(options: Items) -> list[rx.Component]:
     if isinstance(options, rx.Var):
         return [rx.foreach(options, lambda option: rx.el.option(option[1], value=option[0]))]
     return [rx.el.option(text, value=value) for value, text in options]
-
-
-def _holds(chosen: Any, key: str) -> Any:
-    return chosen.to(list).contains(key) if isinstance(chosen, rx.Var) else key in chosen

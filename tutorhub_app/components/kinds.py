@@ -30,3 +30,8 @@ def when(
     if isinstance(condition, rx.Var):
         return rx.cond(condition, shown, other)
     return shown if condition else other
+
+
+def holds(items: Items, wanted: str) -> Any:
+    """Whether it is among the items; a Var when they are one."""
+    return items.to(list).contains(wanted) if isinstance(items, rx.Var) else wanted in items

@@ -17,7 +17,7 @@ Describe each role's navigation once and hand it over with the role at run time:
         app_header=app_header(
             nav=NAV, role=Session.role, active="/home",
             person=Person(Session.fullname, Session.photo_url, Session.role_label),
-            on_sign_out=Session.sign_out,
+            on_sign_out=Session.sign_out, may=Session.permissions,
         ),
         public_header=public_header(active="/tutors"),
     )
@@ -35,7 +35,7 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.components.buttons import link, link_button
-from tutorhub_app.components.kinds import Event, Text, given
+from tutorhub_app.components.kinds import Event, Items, Text, given, holds, when
 from tutorhub_app.components.people import avatar
 from tutorhub_app.components.route_focus import route_focus, skip_link
 from tutorhub_app.components.theme import APP_NAME
@@ -46,12 +46,14 @@ BOTTOM_BAR_ITEMS = 5
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One place to go. `icon` is a Lucide name; `label` one or two short words."""
+    """One place to go. `icon` is a Lucide name; `label` one or two short words. One that needs a
+    `permission` is shown to those who have it."""
 
     label: str
     href: str
     icon: str
     secondary: bool = False
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,13 @@ def app_header(
     active: str,
     person: Person,
     on_sign_out: Event,
+    may: Items = (),
     home: str = "/",
 ) -> rx.Component:
     """The side bar of someone signed in; on phones the bars at the top and at the bottom.
 
-    `active` is the href of the item the page belongs to. Raises ValueError when a role has more
+    `active` is the href of the item the page belongs to, `may` the permissions of the person.
+    Raises ValueError when a role has more
     primary items than the bottom bar holds.
     """
     for name, items in nav.items():
@@ -112,8 +116,8 @@ def app_header(
             raise ValueError(f"{name}: at most {BOTTOM_BAR_ITEMS} primary items")
     return rx.el.header(
         rx.el.div(brand(home), class_name="th-side-brand"),
-        _by_role(role, nav, lambda items: _nav(items, active)),
-        rx.el.div(_person_menu(person, role, nav, on_sign_out), class_name="th-side-person"),
+        _by_role(role, nav, lambda items: _nav(items, active, may)),
+        rx.el.div(_person_menu(person, role, nav, on_sign_out, may), class_name="th-side-person"),
         class_name="th-side",
     )
 
@@ -203,18 +207,25 @@ def brand(home: str) -> rx.Component:
     )
 
 
-def _nav(items: Sequence[NavItem], active: str) -> rx.Component:
+def _nav(items: Sequence[NavItem], active: str, may: Items) -> rx.Component:
     primary = [item for item in items if not item.secondary]
     secondary = [item for item in items if item.secondary]
     return rx.el.nav(
         *[
-            rx.el.ul(*[rx.el.li(_nav_link(item, active)) for item in group])
+            rx.el.ul(*[_if_may(item, may, rx.el.li(_nav_link(item, active))) for item in group])
             for group in (primary, secondary)
             if group
         ],
         aria_label="Main",
         class_name="th-nav",
     )
+
+
+def _if_may(item: NavItem, may: Items, shown: rx.Component) -> rx.Component:
+    """`shown` to those who have the permission that the item needs."""
+    if not item.permission:
+        return shown
+    return when(holds(may, item.permission), shown)
 
 
 def _nav_link(item: NavItem, active: str) -> rx.Component:
@@ -239,7 +250,9 @@ def _current(is_current: bool) -> dict[str, Any]:
     return {"aria_current": "page"} if is_current else {}
 
 
-def _person_menu(person: Person, role: Text, nav: Nav, on_sign_out: Event) -> rx.Component:
+def _person_menu(
+    person: Person, role: Text, nav: Nav, on_sign_out: Event, may: Items
+) -> rx.Component:
     secondary = {name: [item for item in items if item.secondary] for name, items in nav.items()}
     return rx.menu.root(
         rx.menu.trigger(
@@ -263,7 +276,7 @@ def _person_menu(person: Person, role: Text, nav: Nav, on_sign_out: Event) -> rx
                 class_name="th-menu-head",
             ),
             rx.menu.separator(),
-            _by_role(role, secondary, _menu_places),
+            _by_role(role, secondary, lambda items: _menu_places(items, may)),
             *theme_items(),
             rx.menu.separator(),
             rx.menu.item(rx.icon("log-out", size=16), "Sign out", on_select=on_sign_out),
@@ -276,16 +289,20 @@ def _person_menu(person: Person, role: Text, nav: Nav, on_sign_out: Event) -> rx
     )
 
 
-def _menu_places(items: Sequence[NavItem]) -> rx.Component:
+def _menu_places(items: Sequence[NavItem], may: Items) -> rx.Component:
     """On phones the secondary items are here, as the bottom bar has no room for them."""
     if not items:
         return rx.fragment()
     return rx.fragment(
         *[
-            rx.menu.item(
-                link(rx.icon(item.icon, size=16), item.label, href=item.href),
-                as_child=True,
-                class_name="th-wide-hidden",
+            _if_may(
+                item,
+                may,
+                rx.menu.item(
+                    link(rx.icon(item.icon, size=16), item.label, href=item.href),
+                    as_child=True,
+                    class_name="th-wide-hidden",
+                ),
             )
             for item in items
         ],

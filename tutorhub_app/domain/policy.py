@@ -29,6 +29,7 @@ __all__ = [
     "exceptions",
     "general_word",
     "has",
+    "has_anywhere",
     "reaches_anyones",
     "require",
     "require_on",
@@ -105,6 +106,13 @@ RULES: dict[Permission, Rule] = {
 def has(principal: Principal | None, permission: Permission) -> bool:
     """Whether the principal has the permission in general, on their own rows at least."""
     return allowed(principal, permission, concerned=True)
+
+
+def has_anywhere(principal: Principal | None, permission: Permission) -> bool:
+    """Whether the principal has the permission in general, or on some object at least."""
+    if principal is None:
+        return False
+    return has(principal, permission) or any(words_on_objects(principal, permission).values())
 
 
 def allowed(

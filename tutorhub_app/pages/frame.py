@@ -1,6 +1,7 @@
 """The frame every page stands in: the shell of the signed-in person, or the public one."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -10,15 +11,22 @@ from tutorhub_app.components.browser_zone import browser_zone
 from tutorhub_app.components.shell import NavItem, Person, app_header, public_header, shell
 from tutorhub_app.components.toaster import toaster
 from tutorhub_app.components.whole_load import whole_load
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.states.app import AppState
 
 _SETTINGS = NavItem("Settings", routes.SETTINGS, "settings", secondary=True)
+
+_PEOPLE = NavItem("People", routes.ADMIN_PEOPLE, "users", permission=Permission.USER_MANAGE)
+
+# What those without the role were granted comes after their own places.
+_GRANTED = [replace(item, secondary=True) for item in (_PEOPLE,)]
 
 NAV: dict[str, list[NavItem]] = {
     "student": [
         NavItem("Home", routes.HOME, "house"),
         NavItem("Find a tutor", routes.TUTORS, "search"),
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
+        *_GRANTED,
         _SETTINGS,
     ],
     "tutor": [
@@ -27,11 +35,12 @@ NAV: dict[str, list[NavItem]] = {
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
         NavItem("Students", routes.STUDENTS, "users"),
         NavItem("Teaching", routes.TEACHING_PROFILE, "graduation-cap"),
+        *_GRANTED,
         _SETTINGS,
     ],
     "admin": [
         NavItem("Home", routes.HOME, "house"),
-        NavItem("People", routes.ADMIN_PEOPLE, "users"),
+        _PEOPLE,
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
         NavItem("Tutors", routes.TUTORS, "search"),
         _SETTINGS,
@@ -67,6 +76,7 @@ def framed(
                 nav=NAV,
                 role=AppState.me.role,
                 active=active,
+                may=AppState.me.may,
                 person=Person(AppState.me.name, AppState.me.photo, AppState.me.role),
                 on_sign_out=sign_out(),
                 home=routes.HOME,

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Iterator
 from tutorhub_app.data.changes import (
     CATALOG_TOPIC,
     LESSONS_TOPIC,
+    PERMISSIONS_TOPIC,
     account_topic,
     person_topic,
     tutor_topic,
@@ -25,6 +26,7 @@ __all__ = [
     "account_topic",
     "changes",
     "follow",
+    "identity_topics",
     "lesson_topics",
     "person_topic",
     "tutor_topic",
@@ -45,6 +47,11 @@ async def changes(*topics: str) -> AsyncGenerator[None, None]:
             wake.clear()
             yield
             await wake.wait()
+
+
+def identity_topics(principal: Principal) -> tuple[str, ...]:
+    """What decides who the principal is and what they may."""
+    return (account_topic(principal.user_id), PERMISSIONS_TOPIC)
 
 
 def lesson_topics(principal: Principal) -> tuple[str, ...]:

@@ -10,8 +10,10 @@ import reflex as rx
 from reflex.event import EventSpec
 from reflex_base.utils.format import format_event_handler
 
+from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import TutorHubError
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.zones import is_zone
 from tutorhub_app.logs import without_words
 from tutorhub_app.services import live
@@ -22,7 +24,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Me:
-    """The signed-in person as pages show them; `role` is "" for nobody."""
+    """The signed-in person as pages show them; `role` is "" for nobody. `may` are the permissions
+    they have, on some object at least: what they are shown the way to."""
 
     name: str = ""
     email: str = ""
@@ -32,6 +35,7 @@ class Me:
     time_zone: str = ""
     hour_cycle: int = 24
     first_day_of_week: int = 1
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -67,15 +71,18 @@ class AppState(IdentityState):
         if self.me != me:
             self.me = me
 
+    def _refuse(self, sentence: str) -> None:
+        self._say(sentence, kind="error")
+
     @rx.event(background=True)
     @allow(*ANYONE)
     async def keep_current(self):
-        """While a page is open, act at once on its person's sign-outs, elsewhere, too, and on
-        changed settings. Runs on every page.
+        """While a page is open, act at once on its person's sign-outs, elsewhere, too, on changed
+        settings, and on what is granted or denied. Runs on every page.
         """
         asking = principal()
         if asking is not None:
-            async for _ in live.changes(live.account_topic(asking.user_id)):
+            async for _ in live.changes(*live.identity_topics(asking)):
                 yield AppState.refresh
 
     @rx.event
@@ -143,6 +150,7 @@ def _shown(asking: Principal | None) -> Me:
         time_zone=asking.time_zone,
         hour_cycle=asking.hour_cycle,
         first_day_of_week=asking.first_day_of_week,
+        may=tuple(each.value for each in Permission if policy.has_anywhere(asking, each)),
     )
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.calendar_view import CalendarEvent
 from tutorhub_app.domain.errors import NotFound, TutorHubError
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.stranded import Decision, LessonsOutsideHours
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import availability, availability_week, live
@@ -22,7 +22,7 @@ from tutorhub_app.states.calendar_shown import LessonShown, StrandedShown, WeekS
 from tutorhub_app.states.guard import allow, principal
 
 LONGEST_VIEW = 31
-EDITORS = (Role.TUTOR, Role.ADMIN)
+EDITORS = (Permission.AVAILABILITY_MANAGE,)
 
 _SERVICES = {
     "put": availability.put_window,

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from tutorhub_app import routes
-from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import students
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
@@ -18,7 +18,7 @@ class BookForState(AppState):
     is_open: bool = False
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_BOOK)
     async def open_dialog(self):
         """Administrators name the tutor: `?tutor=<profile id>`."""
         tutor = str(self.router.url.query_parameters.get("tutor", ""))
@@ -37,17 +37,17 @@ class BookForState(AppState):
         self.is_open = not outcome.failed
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_BOOK)
     async def choose(self, key: str):
         self.chosen = key
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_BOOK)
     async def close(self, open_now: bool):
         self.is_open = open_now
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_BOOK)
     async def go_on(self):
         """To the picker, if the choice is one that was offered."""
         if self.chosen not in dict(self.choices):

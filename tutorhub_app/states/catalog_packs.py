@@ -6,10 +6,10 @@ from typing import Any
 
 import reflex as rx
 
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.domain.money import minor_units
 from tutorhub_app.domain.packs import PackDetails
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import catalog_packs
 from tutorhub_app.services.catalog_packs import ManagedPack
 from tutorhub_app.services.money import currency_choices
@@ -46,7 +46,7 @@ class PacksState(TeachingState):
     _deleted_pack: str = ""
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         profile_id = self._begin()
         if profile_id:
@@ -57,7 +57,7 @@ class PacksState(TeachingState):
         self.loaded = True
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def begin_new(self):
         """Open the dialog for a new pack, in the currency of the others."""
         self._clear_errors()
@@ -67,7 +67,7 @@ class PacksState(TeachingState):
         self.editing = True
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def begin_edit(self, pack_id: str):
         self._clear_errors()
         pack = next((pack for pack in self.packs if pack.id == pack_id), None)
@@ -86,22 +86,22 @@ class PacksState(TeachingState):
         self.editing = True
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def open_dialog(self, is_open: bool):
         self.editing = is_open
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def choose_mode(self, mode: str):
         self.mode = mode
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def choose_screening(self, is_required: bool):
         self.requires_screening = is_required
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def save(self, form: dict[str, Any]):
         self.saving = True
         yield
@@ -117,7 +117,7 @@ class PacksState(TeachingState):
         self.saving = False
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def delete(self, pack_id: str):
         with self._reporting():
             await run(catalog_packs.delete_pack, principal(), pack_id)
@@ -126,7 +126,7 @@ class PacksState(TeachingState):
             self._say("Course pack deleted.", action="Undo")
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def undo(self):
         """Take the last deletion back."""
         pack_id, self._deleted_pack = self._deleted_pack, ""

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app import routes
-from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.profiles import ProfileDetails
 from tutorhub_app.services import catalog_profile, catalog_search, photos
 from tutorhub_app.services.catalog_profile import ProfileForm
@@ -39,7 +39,7 @@ class ProfileState(TeachingState):
         return photos.MOST_BYTES
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         profile_id = self._begin()
         if profile_id:
@@ -53,7 +53,7 @@ class ProfileState(TeachingState):
         self.loaded = True
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def choose_zone(self, zone: str):
         """Say what another zone would mean, before it is saved."""
         with self._reporting():
@@ -63,12 +63,12 @@ class ProfileState(TeachingState):
             self.time_zone = zone
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def choose_listed(self, is_listed: bool):
         self.is_listed = is_listed
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def save(self, form: dict[str, Any]):
         self.saving = True
         yield
@@ -89,7 +89,7 @@ class ProfileState(TeachingState):
         self.saving = False
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def photo_changed(self, photo: str):
         """The photo was stored by the files API; what is typed stays in the form."""
         with self._reporting():

@@ -6,8 +6,8 @@ from typing import Any
 
 import reflex as rx
 
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.catalog import BookingRules
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.words import MINUTES_A_DAY
 from tutorhub_app.services import catalog_profile
 from tutorhub_app.services.unit import run
@@ -30,7 +30,7 @@ class RulesState(TeachingState):
     saving: bool = False
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         profile_id = self._begin()
         if profile_id:
@@ -42,7 +42,7 @@ class RulesState(TeachingState):
         self.loaded = True
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def save(self, form: dict[str, Any]):
         self.saving = True
         yield
@@ -55,7 +55,7 @@ class RulesState(TeachingState):
         self.saving = False
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def show_defaults(self):
         """Fill the form with the usual rules; nothing is saved yet."""
         self._clear_errors()

@@ -10,6 +10,7 @@ handler up.
 import functools
 import logging
 from contextvars import ContextVar
+from dataclasses import replace
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -54,6 +55,9 @@ class IdentityState(rx.State):
 
     def _show(self, asking: Principal | None) -> None:
         """Told before every event who is asking, to show it on the page."""
+
+    def _refuse(self, sentence: str) -> None:
+        """Told why an event was refused to somebody who is signed in, to show it on the page."""
 
 
 class Guard(Middleware):
@@ -102,10 +106,10 @@ async def _refusal(
     if permit is None:
         logger.warning("refused %s: not open to browsers", event.name)
         return StateUpdate()
-    if (asking.role if asking else None) not in permit.roles:
+    if not permit.opens_to(asking):
         logger.info("refused %s: not for %s", event.name, asking.role if asking else "nobody")
         if asking is not None:
-            return StateUpdate(events=Event.from_event_type(rx.redirect(routes.HOME)))
+            return await _sent_home(root, identity, permit)
         # Whole, because the browser may have signed in since this socket's handshake.
         identity.whole_load = routes.sign_in(_path(root))
         return await _changes(root)
@@ -117,6 +121,15 @@ async def _refusal(
     event.payload.clear()
     event.payload.update(arguments)
     return None
+
+
+async def _sent_home(root: BaseState, identity: IdentityState, permit: Permit) -> StateUpdate:
+    """To their home page, with the reason if there is one."""
+    home = Event.from_event_type(rx.redirect(routes.HOME))
+    if not permit.denial:
+        return StateUpdate(events=home)
+    identity._refuse(permit.denial)
+    return replace(await _changes(root), events=home)
 
 
 class _Nothing(BaseModel):

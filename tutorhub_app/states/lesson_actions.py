@@ -7,9 +7,9 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.booking import LocationType
 from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import booking_changes, booking_lists
 from tutorhub_app.services.booking import Place
 from tutorhub_app.services.unit import run
@@ -130,17 +130,17 @@ class LessonActionState(AppState):
             self._say("Place saved.")
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_MANAGE)
     async def mark_completed(self, lesson_id: str):
         await self._mark(lesson_id, "completed")
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_MANAGE)
     async def mark_no_show(self, lesson_id: str):
         await self._mark(lesson_id, "no_show")
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_MANAGE)
     async def undo(self):
         """Take the last mark back."""
         with self._reporting() as outcome:
@@ -149,7 +149,7 @@ class LessonActionState(AppState):
             self._say("Taken back.", kind="info")
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.LESSON_SLOT_MANAGE)
     async def undo_mark(self, lesson_id: str):
         if await self._take(lesson_id):
             return LessonActionState.undo

@@ -7,6 +7,7 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import people
 from tutorhub_app.services.people import PersonRow
 from tutorhub_app.services.unit import run
@@ -41,7 +42,7 @@ class PeopleState(AppState):
     loaded: bool = False
 
     @rx.event
-    @allow(Role.ADMIN)
+    @allow(Permission.USER_MANAGE)
     async def load(self):
         query = self.router.url.query_parameters
         self.text, wanted = query.get("q", "")[:100], query.get("role", "")
@@ -60,17 +61,17 @@ class PeopleState(AppState):
         self.loaded = True
 
     @rx.event
-    @allow(Role.ADMIN)
+    @allow(Permission.USER_MANAGE)
     async def search(self, form: dict[str, Any]):
         return rx.redirect(self._address(text=str(form.get("q") or "")[:100], role=self.role))
 
     @rx.event
-    @allow(Role.ADMIN)
+    @allow(Permission.USER_MANAGE)
     async def choose_role(self, role: str):
         return rx.redirect(self._address(text=self.text, role=role))
 
     @rx.event
-    @allow(Role.ADMIN)
+    @allow(Permission.USER_MANAGE)
     async def go_to_page(self, page: int):
         return rx.redirect(self._address(text=self.text, role=self.role, page=page))
 

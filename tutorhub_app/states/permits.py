@@ -9,7 +9,9 @@ from typing import Any, TypeVar, get_type_hints
 from pydantic import BaseModel, ConfigDict, create_model
 from reflex_base.registry import RegistrationContext
 
-from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain import policy
+from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.permissions import Permission
 
 SIGNED_IN = (Role.STUDENT, Role.TUTOR, Role.ADMIN)
 ANYONE = (*SIGNED_IN, None)
@@ -19,10 +21,23 @@ H = TypeVar("H", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Permit:
-    """Which roles (`None` for nobody) may call a handler, and its arguments' types."""
+    """Who may call a handler: these roles (`None` for nobody), and whoever has one of these
+    permissions; and its arguments' types."""
 
     roles: frozenset[Role | None]
+    permissions: frozenset[Permission]
     handler: Callable[..., Any]
+
+    def opens_to(self, asking: Principal | None) -> bool:
+        role = asking.role if asking else None
+        return role in self.roles or any(
+            policy.has_anywhere(asking, permission) for permission in self.permissions
+        )
+
+    @property
+    def denial(self) -> str:
+        """What somebody is told who lacks the permission; "" where roles alone decide."""
+        return next((policy.RULES[each].denial for each in sorted(self.permissions)), "")
 
     @functools.cached_property
     def arguments(self) -> type[BaseModel]:
@@ -49,13 +64,19 @@ class Permit:
         return {name: getattr(arguments, name) for name in type(arguments).model_fields}
 
 
-def allow(*roles: Role | None) -> Callable[[H], H]:
-    """Let these roles call the handler: `@allow(Role.TUTOR)`, `@allow(*SIGNED_IN)`,
-    `@allow(*ANYONE)`. Stands under `@rx.event`. Every argument needs a type.
+def allow(*who: Role | Permission | None) -> Callable[[H], H]:
+    """Let these roles, and whoever has one of these permissions, call the handler:
+    `@allow(*SIGNED_IN)`, `@allow(*ANYONE)`, `@allow(Permission.USER_MANAGE)`. Stands under
+    `@rx.event`. Every argument needs a type.
+
+    A permission opens the handlers of a page to those who have it in general or on some object;
+    what may be done on a row, the services decide.
     """
+    permissions = frozenset(each for each in who if isinstance(each, Permission))
+    roles = frozenset(each for each in who if not isinstance(each, Permission))
 
     def register(handler: H) -> H:
-        handler.__permit__ = Permit(frozenset(roles), handler)
+        handler.__permit__ = Permit(roles, permissions, handler)
         return handler
 
     return register

@@ -7,8 +7,8 @@ import reflex as rx
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain import words
-from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.errors import TutorHubError
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import booking_lists, live, students
 from tutorhub_app.services.students import EnrollmentRow, StudentRow
@@ -51,7 +51,7 @@ class StudentsState(AppState):
     loaded: bool = False
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         tutor = _tutor_in(self)
         with self._reporting():
@@ -60,7 +60,7 @@ class StudentsState(AppState):
         self.loaded = True
 
     @rx.event(background=True)
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def watch(self):
         async with self:
             topics = _topics(self)
@@ -68,7 +68,7 @@ class StudentsState(AppState):
             yield StudentsState.load
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def type_text(self, text: str):
         self.text = text[:100]
 
@@ -97,7 +97,7 @@ class StudentState(AppState):
     _read_for: str = ""
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         wanted, tutor = str(self.student_id), _tutor_in(self)
         try:
@@ -129,7 +129,7 @@ class StudentState(AppState):
         self.note_saved, self._read_for, self.loaded = found.note, wanted, True
 
     @rx.event(background=True)
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def watch(self):
         async with self:
             topics = _topics(self)
@@ -137,12 +137,12 @@ class StudentState(AppState):
             yield StudentState.load
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def type_note(self, note: str):
         self.note = note
 
     @rx.event
-    @allow(Role.TUTOR, Role.ADMIN)
+    @allow(Permission.CATALOG_MANAGE)
     async def save_note(self):
         with self._reporting() as outcome:
             await run(

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Select, bindparam, func
+from sqlalchemy import Index, Select, and_, bindparam, func
 from sqlmodel import Field, Session, col, delete, select, update
 
 from tutorhub_app.data.base import EPOCH, Row
@@ -17,7 +17,16 @@ from tutorhub_app.domain.accounts import MAXIMUM_EMAIL, MAXIMUM_NAME, Principal,
 
 
 class User(Row, table=True):
-    """A person. `email_key` is the email case-folded: unique, and what is looked up."""
+    """A person. `email_key` is the email case-folded: unique, and what is looked up.
+
+    Of one who was deleted (`deleted_at`) nothing is left but the row that others' books refer to.
+    """
+
+    __table_args__ = (
+        Index(None, "fullname", "id"),
+        Index(None, "role", "fullname", "id"),
+        Index(None, "created_at", "id"),
+    )
 
     email: str = Field(max_length=MAXIMUM_EMAIL)
     email_key: str = Field(max_length=MAXIMUM_EMAIL, unique=True)
@@ -30,6 +39,7 @@ class User(Row, table=True):
     is_active: bool = True
     is_demo: bool = False
     created_at: datetime = EPOCH
+    deleted_at: datetime | None = None
 
 
 class LoginSession(Row, table=True):
@@ -125,7 +135,11 @@ def select_people(acts_by: Any) -> Select[Any]:
     return (
         sqlalchemy.select(*columns)
         .join(acts_by, col(acts_by.user_id) == User.id)
-        .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
+        # Who was a tutor once keeps the profile, and acts as a student all the same.
+        .outerjoin(
+            TutorProfile,
+            and_(col(TutorProfile.user_id) == User.id, col(User.role) != Role.STUDENT),
+        )
         .where(col(User.is_active).is_(True))
     )
 

@@ -160,6 +160,20 @@ def take_free(session: Session, slot_id: str, values: dict[str, Any]) -> bool:
     return True
 
 
+def drop_free(session: Session, profile_id: str) -> None:
+    """Offer none of the tutor's free slots any more."""
+    statement = (
+        update(LessonSlot)
+        .where(IS_FREE, col(LessonSlot.tutor_profile_id) == profile_id)
+        .values(
+            is_active=False,
+            record_version=LessonSlot.record_version + 1,
+            updated_at=session.info["now"],
+        )
+    )
+    execute(session, statement, {})
+
+
 def _packs_of(student_id: str) -> Any:
     """Those on offer."""
     return _enrolled(student_id).where(col(CoursePack.is_active).is_(True))

@@ -125,6 +125,17 @@ def same_grant(session: Session, like: PermissionGrant) -> PermissionGrant | Non
     return found
 
 
+def groups_of(session: Session, user_id: str) -> tuple[str, ...]:
+    """The names of the groups a person is in, in order."""
+    found = session.execute(
+        select(col(UserGroup.name))
+        .join(UserGroupMember, col(UserGroupMember.user_group_id) == UserGroup.id)
+        .where(col(UserGroupMember.user_id) == user_id)
+        .order_by(col(UserGroup.name))
+    )
+    return tuple(found.scalars())
+
+
 def membership(session: Session, group_id: str, user_id: str) -> UserGroupMember | None:
     found: UserGroupMember | None = session.execute(
         select(UserGroupMember).where(

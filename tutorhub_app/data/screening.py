@@ -93,6 +93,28 @@ def meeting_to_change(session: Session, meeting_id: str) -> MeetingRow | None:
     return MeetingRow(*found) if found else None
 
 
+def open_meetings(
+    session: Session, *, student_id: str | None = None, tutor_profile_id: str | None = None
+) -> list[MeetingRow]:
+    """The undecided requests of a student, or those for a tutor's packs."""
+    conditions = [
+        col(PreliminaryMeeting.is_active).is_(True),
+        col(PreliminaryMeeting.tutor_decision) == TutorDecision.PENDING,
+    ]
+    if student_id is not None:
+        conditions.append(col(PreliminaryMeeting.student_id) == student_id)
+    if tutor_profile_id is not None:
+        conditions.append(col(CoursePack.tutor_profile_id) == tutor_profile_id)
+    found = session.exec(
+        select(PreliminaryMeeting, CoursePack.tutor_profile_id, TutorProfile.user_id)
+        .join(CoursePack, col(CoursePack.id) == PreliminaryMeeting.course_pack_id)
+        .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
+        .where(*conditions)
+        .order_by(col(PreliminaryMeeting.id))
+    )
+    return [MeetingRow(*row) for row in found]
+
+
 def meeting_record(
     session: Session, meeting_id: str
 ) -> tuple[PreliminaryMeetingRecord, str] | None:

@@ -20,6 +20,7 @@ class AuditAction(StrEnum):
     USER_DEACTIVATE = "user.deactivate"
     USER_ACTIVATE = "user.activate"
     USER_END_SESSIONS = "user.endSessions"
+    USER_REVOKE_KEYS = "user.revokeKeys"
     USER_EXPORT = "user.export"
     USER_DELETE = "user.delete"
     AUDIT_EXPORT = "audit.export"

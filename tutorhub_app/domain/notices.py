@@ -26,3 +26,4 @@ class NoticeKind(StrEnum):
     ROLE_CHANGED = "roleChanged"
     PERMISSION_CHANGED = "permissionChanged"
     SESSIONS_ENDED = "sessionsEnded"
+    KEYS_REVOKED = "keysRevoked"

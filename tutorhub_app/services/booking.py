@@ -18,6 +18,7 @@ from tutorhub_app.domain.words import clock
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import booking_desk, rooms
 from tutorhub_app.services.booking_desk import Desk
+from tutorhub_app.services.lesson_notices import tell_booked
 from tutorhub_app.services.lesson_view import LessonView, view
 
 LONGEST_DETAILS = 500
@@ -103,6 +104,7 @@ def book_at_desk(
         profile_id=desk.tutor.profile_id,
         people=(desk.student.user_id, desk.tutor.user_id),
     )
+    tell_booked(session, me, desk, made, request.starts_at, now=now)
     return made
 
 

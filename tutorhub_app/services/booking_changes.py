@@ -25,6 +25,7 @@ from tutorhub_app.services.booking import (
     times,
     view_of,
 )
+from tutorhub_app.services.lesson_notices import tell_canceled, tell_moved, tell_place_changed
 from tutorhub_app.services.lesson_view import LessonView, may_change, side_of, standing, view
 from tutorhub_app.services.unit import reads
 
@@ -54,7 +55,9 @@ def cancel_lesson(
     """Cancel by the terms kept with the booking: a late cancellation by the student keeps the
     lesson used, everyone else always gives it back."""
     me, row, side = lesson_to_change(session, principal, lesson_id, record_version)
-    cancel_row(session, me, row, side, checked_reason(reason), now)
+    kept_reason = checked_reason(reason)
+    cancel_row(session, me, row, side, kept_reason, now)
+    tell_canceled(session, me, row, reason=kept_reason, now=now)
     return view_of(session, me, lesson_id, now=now)
 
 
@@ -72,6 +75,7 @@ def cancel_series_from(
     found = this_and_later(session, me, row)
     for each in found:
         cancel_row(session, me, each, side_to_change(me, each), kept_reason, now)
+    tell_canceled(session, me, row, reason=kept_reason, count=len(found), now=now)
     return tuple(view_of(session, me, each.id, now=now) for each in found)
 
 
@@ -126,6 +130,7 @@ def reschedule_lesson(
         _hold_at(session, row, held, desk.tutor.meeting_link)
     engine.flush(session)
     tell_people(session, row)
+    tell_moved(session, me, row, starts_at, now=now)
     return view_of(session, me, lesson_id, now=now)
 
 
@@ -152,6 +157,7 @@ def change_location(
     _hold_at(session, row, held, desk.tutor.meeting_link)
     engine.flush(session)
     tell_people(session, row)
+    tell_place_changed(session, me, row, now=now)
     return view_of(session, me, lesson_id, now=now)
 
 
@@ -177,6 +183,7 @@ def change_link(
     lesson.meet_link = link or meet_link(usual, row.room_slug, row.session_mode)
     engine.flush(session)
     tell_people(session, row)
+    tell_place_changed(session, me, row, now=now)
 
 
 def mark_completed(

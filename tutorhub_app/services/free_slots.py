@@ -28,6 +28,7 @@ from tutorhub_app.services.booking import (
 )
 from tutorhub_app.services.booking_changes import lesson_to_change
 from tutorhub_app.services.booking_desk import Desk
+from tutorhub_app.services.lesson_notices import tell_taken_away
 
 
 def offer(
@@ -122,6 +123,7 @@ def take_back(
         profile_id=lesson.tutor_profile_id,
         people=(lesson.student_id, lesson.tutor_id),
     )
+    tell_taken_away(session, me, lesson, now=now)
 
 
 def _require_offerable(

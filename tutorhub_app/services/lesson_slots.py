@@ -23,6 +23,7 @@ from tutorhub_app.domain.records import LessonSlotRecord
 from tutorhub_app.domain.slots import instant_of
 from tutorhub_app.services import booking_changes, booking_desk, free_slots
 from tutorhub_app.services.booking import BookingRequest, Place, book_at_desk, tell
+from tutorhub_app.services.lesson_notices import tell_canceled
 from tutorhub_app.services.unit import reads
 
 _MANAGE = Permission.LESSON_SLOT_MANAGE
@@ -132,6 +133,7 @@ def delete(
     row.is_active, row.request_key = False, None
     if lesson is not None and slot.status is SlotStatus.BOOKED:
         booking_changes.cancel_row(session, me, lesson, side, "", now)
+        tell_canceled(session, me, lesson, is_gone=True, now=now)
     else:
         release(session, slot_id)
         engine.flush(session)

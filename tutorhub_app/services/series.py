@@ -34,6 +34,7 @@ from tutorhub_app.services.booking import (
     view_of,
 )
 from tutorhub_app.services.booking_desk import Calendars, Desk
+from tutorhub_app.services.lesson_notices import tell_booked
 from tutorhub_app.services.lesson_view import LessonView
 from tutorhub_app.services.unit import reads
 
@@ -190,6 +191,7 @@ def _book(
         profile_id=desk.tutor.profile_id,
         people=(desk.student.user_id, desk.tutor.user_id),
     )
+    tell_booked(session, me, desk, ids[0], starts[0], count=len(ids), now=now)
     return ids[0]
 
 

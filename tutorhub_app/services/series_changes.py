@@ -23,6 +23,7 @@ from tutorhub_app.services.booking_changes import (
     tell_people,
     this_and_later,
 )
+from tutorhub_app.services.lesson_notices import tell_moved
 from tutorhub_app.services.lesson_view import LessonView, view
 from tutorhub_app.services.series import refuse_date
 from tutorhub_app.services.unit import reads
@@ -85,6 +86,7 @@ def reschedule_series_from(
         move(session, each, there)
     engine.flush(session)
     tell_people(session, row)
+    tell_moved(session, me, row, starts_at, count=len(found), now=now)
     return tuple(view_of(session, me, each.id, now=now) for each in found)
 
 

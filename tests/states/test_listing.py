@@ -28,8 +28,7 @@ def test_any_address_asks_for_something_that_can_be_shown(query: dict[str, str])
     assert one_of(query, "role", Role) in ("", *Role)
     name, _ = sort_in(query, SORTS, "name")
     assert name in SORTS
-    day = day_in(query, "first")
-    assert day is None or isinstance(day, date)
+    assert isinstance(day_in(query, "first"), date | None)
 
 
 @given(st.sampled_from(SORTS), st.booleans())
@@ -61,3 +60,18 @@ def test_a_search_or_a_filter_narrows_but_a_page_or_a_sort_does_not() -> None:
     assert not listing(shown, 0, 1, 1, "lesson", "lessons").narrowed
     assert listing({**shown, "role": "tutor"}, 0, 1, 1, "lesson", "lessons").narrowed
     assert listing({"q": "maria"}, 0, 1, 1, "lesson", "lessons").narrowed
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-01", date(2026, 3, 1)),
+        ("2026-02-30", None),
+        ("0001-01-01", None),
+        ("9999-12-31", None),
+        ("soon", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_one_that_times_can_be_made_from(text: str, day: date | None) -> None:
+    assert day_in({"first": text}, "first") == day

@@ -64,7 +64,7 @@ class ListKeys(rx.NoSSRComponent):
 
 def list_form(label: str, *controls: Any) -> rx.Component:
     """The controls above a list. `label` says what they search, to screen readers."""
-    return ListForm.create(*controls, label=label, class_name="th-filters")
+    return ListForm.create(*controls, label=label, class_name="th-list-form")
 
 
 def search_control(placeholder: str, *, label: str = "Search", name: str = "q") -> rx.Component:
@@ -82,7 +82,7 @@ def search_control(placeholder: str, *, label: str = "Search", name: str = "q") 
             enter_key_hint="search",
             size="3",
         ),
-        class_name="th-field th-filter th-filter-search",
+        class_name="th-field th-list-control th-list-search-box",
     )
 
 
@@ -109,7 +109,7 @@ def choice_control(
             class_name="th-control",
             custom_attrs={"data-usual": usual},
         ),
-        class_name=f"th-field th-filter{' th-wide-hidden' * phones_only}",
+        class_name=f"th-field th-list-control{' th-wide-hidden' * phones_only}",
     )
 
 
@@ -126,7 +126,7 @@ def text_control(label: str, name: str, placeholder: str = "") -> rx.Component:
             enter_key_hint="search",
             size="3",
         ),
-        class_name="th-field th-filter",
+        class_name="th-field th-list-control",
     )
 
 
@@ -143,7 +143,7 @@ def day_control(label: str, name: str) -> rx.Component:
             max="2999-12-31",
             class_name="th-control",
         ),
-        class_name="th-field th-filter",
+        class_name="th-field th-list-control",
     )
 
 

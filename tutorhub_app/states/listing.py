@@ -67,10 +67,12 @@ def one_of(query: Mapping[str, str], name: str, choices: Iterable[str], default:
 
 
 def day_in(query: Mapping[str, str], name: str) -> date | None:
+    """A day of this millennium, as "2026-03-01"."""
     try:
-        return date.fromisoformat(query.get(name, ""))
+        day = date.fromisoformat(query.get(name, ""))
     except ValueError:
         return None
+    return day if 2000 <= day.year < 3000 else None
 
 
 def sort_in(query: Mapping[str, str], names: Collection[str], default: str) -> tuple[str, bool]:

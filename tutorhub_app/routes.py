@@ -26,8 +26,13 @@ TEACHING_RULES = "/teaching/rules"
 STUDENTS = "/students"
 STUDENT = "/students/[student_id]"
 
+ADMIN = "/admin"
 ADMIN_PEOPLE = "/admin/people"
+ADMIN_AUDIT = "/admin/audit"
+ADMIN_JOBS = "/admin/jobs"
 
+EXPORTS = "/exports"
+AUDIT_CSV = "/exports/audit.csv"
 FILES = "/files"
 PHOTOS = "/files/photos"
 

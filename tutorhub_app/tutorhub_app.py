@@ -16,6 +16,8 @@ from tutorhub_app.components.connection import OVERLAY, connection_overlay
 from tutorhub_app.components.fault import FAULT, fault_boundary
 from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
 from tutorhub_app.pages import (
+    admin_audit,
+    admin_jobs,
     booking,
     calendar,
     home,
@@ -86,6 +88,8 @@ sockets.install(app)
 app.sio.eio.cors_allowed_origins = _socket_origin_allowed
 
 _PAGE_MODULES = (
+    admin_audit,
+    admin_jobs,
     booking,
     calendar,
     home,

@@ -72,7 +72,15 @@ def stops_of(role: str) -> list[Stop]:
         *(public if role == ADMIN else ()),
         *lessons,
         *_teaching_of(tutor, asked),
-        *([Stop(routes.ADMIN_PEOPLE, routes.ADMIN_PEOPLE)] if role == ADMIN else ()),
+        *(_admins() if role == ADMIN else ()),
+    ]
+
+
+def _admins() -> list[Stop]:
+    pages = (routes.ADMIN_PEOPLE, routes.ADMIN_AUDIT, routes.ADMIN_JOBS)
+    return [
+        *(Stop(page, page) for page in pages),
+        Stop(routes.ADMIN_AUDIT, routes.with_query(routes.ADMIN_AUDIT, person="nobody at all")),
     ]
 
 

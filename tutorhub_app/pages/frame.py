@@ -17,9 +17,19 @@ from tutorhub_app.states.app import AppState
 _SETTINGS = NavItem("Settings", routes.SETTINGS, "settings", secondary=True)
 
 _PEOPLE = NavItem("People", routes.ADMIN_PEOPLE, "users", permission=Permission.USER_MANAGE)
+_AUDIT = NavItem(
+    "Audit log", routes.ADMIN_AUDIT, "scroll-text", secondary=True, permission=Permission.AUDIT_READ
+)
+_JOBS = NavItem(
+    "Jobs",
+    routes.ADMIN_JOBS,
+    "timer",
+    secondary=True,
+    permission=Permission.ADMIN_PANEL_ACCESS,
+)
 
 # What those without the role were granted comes after their own places.
-_GRANTED = [replace(item, secondary=True) for item in (_PEOPLE,)]
+_GRANTED = [replace(item, secondary=True) for item in (_PEOPLE, _AUDIT, _JOBS)]
 
 NAV: dict[str, list[NavItem]] = {
     "student": [
@@ -42,7 +52,9 @@ NAV: dict[str, list[NavItem]] = {
         NavItem("Home", routes.HOME, "house"),
         _PEOPLE,
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
-        NavItem("Tutors", routes.TUTORS, "search"),
+        _AUDIT,
+        _JOBS,
+        NavItem("Tutors", routes.TUTORS, "search", secondary=True),
         _SETTINGS,
     ],
 }

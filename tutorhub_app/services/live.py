@@ -6,7 +6,9 @@ import logging
 from collections.abc import AsyncGenerator, Iterator
 
 from tutorhub_app.data.changes import (
+    AUDIT_TOPIC,
     CATALOG_TOPIC,
+    JOBS_TOPIC,
     LESSONS_TOPIC,
     PERMISSIONS_TOPIC,
     account_topic,
@@ -21,7 +23,9 @@ from tutorhub_app.domain.policy import Permission
 from tutorhub_app.services.unit import in_thread
 
 __all__ = [
+    "AUDIT_TOPIC",
     "CATALOG_TOPIC",
+    "JOBS_TOPIC",
     "LESSONS_TOPIC",
     "account_topic",
     "changes",

@@ -81,6 +81,7 @@ class Settings(BaseSettings):
     trusted_proxies: Listed = ()
     rate_limits: str = "on"
     session_days: int = Field(default=30, ge=1, le=365)
+    screening_expiry_days: int = Field(default=14, ge=1, le=365)
     failed_sign_ins_per_account: Rate = "10 per 15 minutes"
     failed_sign_ins_per_address: Rate = "50 per 15 minutes"
     registrations_per_address: Rate = "20 per hour"

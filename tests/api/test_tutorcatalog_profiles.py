@@ -69,6 +69,7 @@ KEYS = [
     "maxLessonsPerDay",
     "cancellationNoticeMinutes",
     "rescheduleNoticeMinutes",
+    "screeningWaitDays",
     "isActive",
     "recordVersion",
     "createdAt",
@@ -92,6 +93,7 @@ WHOLE = {
     "maxLessonsPerDay": 4,
     "cancellationNoticeMinutes": 720,
     "rescheduleNoticeMinutes": 360,
+    "screeningWaitDays": 30,
 }
 
 

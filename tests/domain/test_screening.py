@@ -1,6 +1,5 @@
 """Screening requests: who may do what at which stage, and what becomes of it."""
 
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -9,327 +8,376 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.domain.screenings import (
+    AT,
+    EARLIER,
+    LATER,
+    NOW,
+    SOON,
+    do,
+    doable,
+)
+from tutorhub_app.domain import screening_acts as acts
 from tutorhub_app.domain.booking import Side
 from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, TutorHubError
-from tutorhub_app.domain.patches import UNCHANGED
 from tutorhub_app.domain.screening import (
-    LONGEST_COMMENTS,
     MEETING_LENGTH,
+    MOST_PROPOSALS,
     Act,
+    Appeal,
+    AppealOutcome,
+    Closing,
     Meeting,
-    MeetingChange,
     Stage,
     TutorDecision,
     acts_of,
-    changed,
-    requested,
-    require_may_ask,
 )
 
-NOW = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
-SOON, LATER = NOW + timedelta(days=1), NOW + timedelta(days=2)
-EARLIER = NOW - timedelta(days=1)
 PENDING, APPROVED, REJECTED = TutorDecision
+STUDENT, TUTOR, ADMIN = Side
+UNDECIDED = (Stage.REQUESTED, Stage.AGREED, Stage.HELD)
+CLOSED = (Stage.WITHDRAWN, Stage.EXPIRED)
 
-AT = {
-    Stage.REQUESTED: Meeting(SOON),
-    Stage.AGREED: Meeting(SOON, EARLIER),
-    Stage.APPROVED: Meeting(SOON, EARLIER, APPROVED),
-    Stage.REJECTED: Meeting(SOON, None, REJECTED),
+# Each act of each side -> the stages from which it leads, and to which.
+WAYS: dict[tuple[Side, Act], dict[Stage, Stage]] = {
+    (STUDENT, Act.PROPOSE): dict.fromkeys(UNDECIDED, Stage.REQUESTED),
+    (STUDENT, Act.UNPLAN): dict.fromkeys((Stage.AGREED, Stage.HELD), Stage.REQUESTED),
+    (STUDENT, Act.COMMENT): {stage: stage for stage in UNDECIDED},
+    (STUDENT, Act.WITHDRAW): dict.fromkeys(UNDECIDED, Stage.WITHDRAWN),
+    (STUDENT, Act.APPEAL): {Stage.REJECTED: Stage.REJECTED},
+    (TUTOR, Act.AGREE): {
+        Stage.REQUESTED: Stage.AGREED,
+    },
+    (TUTOR, Act.OFFER): dict.fromkeys(UNDECIDED, Stage.REQUESTED),
+    (TUTOR, Act.UNPLAN): {
+        Stage.REQUESTED: Stage.REQUESTED,
+        Stage.AGREED: Stage.REQUESTED,
+        Stage.HELD: Stage.REQUESTED,
+        Stage.APPROVED: Stage.APPROVED,
+        Stage.REJECTED: Stage.REJECTED,
+    },
+    (TUTOR, Act.APPROVE): dict.fromkeys((*UNDECIDED, Stage.REJECTED), Stage.APPROVED),
+    (TUTOR, Act.REJECT): dict.fromkeys((*UNDECIDED, Stage.APPROVED), Stage.REJECTED),
+    (TUTOR, Act.REOPEN): {Stage.APPROVED: Stage.AGREED, Stage.REJECTED: Stage.REQUESTED},
+    (TUTOR, Act.COMMENT): {s: s for s in Stage if s not in CLOSED},
+    (TUTOR, Act.LINK): {s: s for s in Stage if s not in CLOSED},
+    (ADMIN, Act.OVERRIDE): {
+        **dict.fromkeys((*UNDECIDED, Stage.REJECTED), Stage.APPROVED),
+        Stage.APPROVED: Stage.REJECTED,
+    },
 }
-
-PAIRS = list(product(Stage, Stage))
-
-# What brings a request to a stage, whatever it was before.
-TO = {
-    Stage.REQUESTED: MeetingChange(scheduled_datetime=None, tutor_decision=PENDING),
-    Stage.AGREED: MeetingChange(scheduled_datetime=LATER, tutor_decision=PENDING),
-    Stage.APPROVED: MeetingChange(tutor_decision=APPROVED),
-    Stage.REJECTED: MeetingChange(tutor_decision=REJECTED),
-}
-
-
-def change(meeting: Meeting, side: Side, *, now: datetime = NOW, lessons=False, **wanted):
-    return changed(meeting, side, MeetingChange(**wanted), has_lessons=lessons, now=now)
-
-
-def refusal(meeting: Meeting, side: Side, **wanted) -> TutorHubError:
-    with pytest.raises(TutorHubError) as refused:
-        change(meeting, side, **wanted)
-    return refused.value
+for (side, act), ways in list(WAYS.items()):
+    if side is TUTOR:
+        WAYS[ADMIN, act] = ways
+ACTS = [act for act in Act if act is not Act.NOTE]
 
 
 @pytest.mark.parametrize("stage", Stage)
-def test_each_stage_is_told_from_the_row(stage):
-    assert AT[stage].stage is stage
+def test_each_stage_is_told_from_the_row_and_the_clock(stage):
+    assert AT[stage].stage_at(NOW) is stage
 
 
-@pytest.mark.parametrize(("begin", "end"), PAIRS)
-@pytest.mark.parametrize("side", [Side.TUTOR, Side.ADMIN])
-def test_the_tutor_brings_a_request_from_each_stage_to_each_other(begin, end, side):
-    after = changed(AT[begin], side, TO[end], has_lessons=False, now=NOW)
-    assert after.stage is end
-
-
-@pytest.mark.parametrize(("begin", "end"), PAIRS)
-def test_the_student_brings_no_request_anywhere_but_back_to_a_proposal(begin, end):
-    if begin is end and end is not Stage.AGREED:
-        wanted = TO[end] if end is not Stage.REQUESTED else MeetingChange()
-        assert changed(AT[begin], Side.STUDENT, wanted, has_lessons=False, now=NOW) == AT[begin]
-    elif begin in (Stage.REQUESTED, Stage.AGREED) and end in (Stage.REQUESTED, Stage.AGREED):
-        after = changed(AT[begin], Side.STUDENT, TO[end], has_lessons=False, now=NOW)
-        assert after.stage is Stage.REQUESTED
+@pytest.mark.parametrize(("side", "stage", "act"), list(product(Side, Stage, ACTS)))
+def test_each_act_leads_from_each_stage_where_it_should_or_is_refused(side, stage, act):
+    end = WAYS.get((side, act), {}).get(stage)
+    if end is None:
+        before = AT[stage]
+        with pytest.raises((NotAllowed, Conflict)):
+            do(before, side, act)
     else:
-        with pytest.raises(NotAllowed):
-            changed(AT[begin], Side.STUDENT, TO[end], has_lessons=False, now=NOW)
+        assert do(AT[stage], side, act).stage_at(NOW) is end
 
 
-@pytest.mark.parametrize(("begin", "end"), PAIRS)
-def test_with_lessons_an_approval_stays(begin, end):
-    if begin is Stage.APPROVED and end is not Stage.APPROVED:
-        with pytest.raises(Conflict) as refused:
-            changed(AT[begin], Side.ADMIN, TO[end], has_lessons=True, now=NOW)
-        assert refused.value.code == "lessonsAreBooked"
-    else:
-        after = changed(AT[begin], Side.ADMIN, TO[end], has_lessons=True, now=NOW)
-        assert after.stage is end
+@pytest.mark.parametrize(("side", "stage"), list(product(Side, Stage)))
+@pytest.mark.parametrize("has_lessons", [False, True])
+def test_what_is_offered_is_what_can_be_done(side, stage, has_lessons):
+    offered = acts_of(AT[stage], side, now=NOW, has_lessons=has_lessons) - {Act.NOTE}
+    done = {act for act in ACTS if doable(AT[stage], side, act, has_lessons=has_lessons)}
+    # An agreement is moved by offering other times, or by the API, which sets any.
+    assert done <= offered
+    assert offered - done <= {Act.AGREE}
 
 
-ACTS = {
-    Act.AGREE: {"scheduled_datetime": LATER},
-    Act.UNPLAN: {"scheduled_datetime": None},
-    Act.APPROVE: {"tutor_decision": APPROVED},
-    Act.REJECT: {"tutor_decision": REJECTED},
-    Act.REOPEN: {"tutor_decision": PENDING},
-    Act.COMMENT: {"comments": "Bring a pencil."},
-    Act.LINK: {"meeting_link": "https://meet.example/a"},
-}
-STUDENT_ACTS = {**ACTS, Act.PROPOSE: {"scheduled_datetime": LATER}}
-del STUDENT_ACTS[Act.AGREE], STUDENT_ACTS[Act.UNPLAN]
-
-
-@pytest.mark.parametrize(
-    ("side", "act", "stage", "lessons"),
-    [
-        (side, act, stage, lessons)
-        for side in Side
-        for act in (STUDENT_ACTS if side is Side.STUDENT else ACTS)
-        for stage in Stage
-        for lessons in (False, True)
-    ],
-)
-def test_what_is_offered_is_what_can_be_done(side, act, stage, lessons):
-    wanted = STUDENT_ACTS[act] if side is Side.STUDENT else ACTS[act]
-    if act in acts_of(side, stage, has_lessons=lessons):
-        assert change(AT[stage], side, lessons=lessons, **wanted) != AT[stage]
-    else:
-        with suppress(NotAllowed, Conflict):
-            assert change(AT[stage], side, lessons=lessons, **wanted) == AT[stage]
-
-
-def test_students_are_offered_a_proposal_and_a_comment_while_it_is_pending():
-    offered = {stage: acts_of(Side.STUDENT, stage) for stage in Stage}
-    both = {Act.PROPOSE, Act.COMMENT}
-    assert offered == {
-        Stage.REQUESTED: both,
-        Stage.AGREED: both,
-        Stage.APPROVED: set(),
-        Stage.REJECTED: set(),
-    }
-
-
-def test_tutors_are_offered_what_changes_something():
-    offered = {stage: acts_of(Side.TUTOR, stage) for stage in Stage}
-    always = {Act.UNPLAN, Act.COMMENT, Act.LINK}
-    assert offered == {
-        Stage.REQUESTED: always | {Act.AGREE, Act.APPROVE, Act.REJECT},
-        Stage.AGREED: always | {Act.AGREE, Act.APPROVE, Act.REJECT},
-        Stage.APPROVED: always | {Act.AGREE, Act.REJECT, Act.REOPEN},
-        Stage.REJECTED: always | {Act.APPROVE, Act.REOPEN},
-    }
-    assert offered == {stage: acts_of(Side.ADMIN, stage) for stage in Stage}
+def test_only_the_tutors_side_keeps_notes_at_any_stage():
+    for stage, side in product(Stage, Side):
+        keeps = Act.NOTE in acts_of(AT[stage], side, now=NOW)
+        assert keeps is (side is not STUDENT)
 
 
 def test_an_agreed_time_takes_both_for_the_length_of_a_meeting():
-    agreed = change(Meeting(), Side.TUTOR, scheduled_datetime=SOON)
-    assert (agreed.scheduled_datetime, agreed.agreed_at) == (SOON, NOW)
-    assert agreed.taken == (SOON, SOON + MEETING_LENGTH)
+    meeting = acts.agreed(Meeting(), TUTOR, SOON, now=NOW)
+    assert (meeting.scheduled_datetime, meeting.agreed_at) == (SOON, NOW)
+    assert meeting.taken == (SOON, SOON + MEETING_LENGTH)
     assert timedelta(minutes=30) == MEETING_LENGTH
     assert AT[Stage.REQUESTED].taken is None
 
 
-def test_sending_the_proposal_back_agrees_to_it():
-    assert change(AT[Stage.REQUESTED], Side.TUTOR, scheduled_datetime=SOON).agreed_at == NOW
-    approved = change(
-        AT[Stage.REQUESTED], Side.TUTOR, scheduled_datetime=SOON, tutor_decision=APPROVED
-    )
-    assert (approved.stage, approved.agreed_at) == (Stage.APPROVED, NOW)
+def test_a_meeting_is_held_from_its_end_on():
+    over = SOON + MEETING_LENGTH
+    assert AT[Stage.AGREED].stage_at(over - timedelta(microseconds=1)) is Stage.AGREED
+    assert AT[Stage.AGREED].stage_at(over) is Stage.HELD
+    assert AT[Stage.APPROVED].stage_at(over) is Stage.APPROVED
 
 
-def test_sending_everything_back_changes_nothing_else():
-    for meeting in (AT[Stage.AGREED], AT[Stage.APPROVED], AT[Stage.REJECTED]):
-        echo = MeetingChange(
-            meeting.scheduled_datetime,
-            meeting.tutor_decision,
-            meeting.comments,
-            meeting.meeting_link,
-        )
-        for side in Side:
-            assert changed(meeting, side, echo, has_lessons=True, now=LATER) == meeting
-    held = Meeting(EARLIER)
-    decided = change(held, Side.TUTOR, scheduled_datetime=EARLIER, tutor_decision=APPROVED)
-    assert decided == replace(held, tutor_decision=APPROVED)
-    rejected = change(
-        AT[Stage.REQUESTED], Side.TUTOR, scheduled_datetime=SOON, tutor_decision=REJECTED
-    )
-    assert rejected == AT[Stage.REJECTED]
-    over = replace(held, tutor_decision=REJECTED)
-    assert change(over, Side.TUTOR, scheduled_datetime=EARLIER, tutor_decision=PENDING) == held
+def test_the_tutor_agrees_to_one_of_the_students_times_or_to_any_when_none_is_named():
+    asked = acts.asked("Hello", [SOON, LATER], now=NOW)
+    assert acts.agreed(asked, TUTOR, LATER, now=NOW).scheduled_datetime == LATER
+    with pytest.raises(Conflict) as refused:
+        acts.agreed(asked, TUTOR, SOON + timedelta(hours=1), now=NOW)
+    assert refused.value.code == "notProposed"
+    any_time = acts.asked("Hello", [], now=NOW)
+    assert acts.agreed(any_time, TUTOR, LATER, now=NOW).agreed_at == NOW
 
 
-def test_agreeing_again_to_the_agreed_time_keeps_when_it_was_agreed():
-    assert change(AT[Stage.AGREED], Side.TUTOR, scheduled_datetime=SOON) == AT[Stage.AGREED]
-    moved = change(AT[Stage.AGREED], Side.TUTOR, scheduled_datetime=LATER)
-    assert (moved.scheduled_datetime, moved.agreed_at) == (LATER, NOW)
+def test_the_student_takes_one_of_the_tutors_offers_and_the_tutor_waits_for_that():
+    offered = acts.proposed(AT[Stage.REQUESTED], TUTOR, [SOON, LATER], now=NOW)
+    assert (offered.proposals, offered.proposed_by) == ((SOON, LATER), TUTOR)
+    assert offered.scheduled_datetime is None
+    assert acts.agreed(offered, STUDENT, LATER, now=NOW).scheduled_datetime == LATER
+    with pytest.raises(Conflict):
+        acts.agreed(offered, STUDENT, LATER + timedelta(hours=1), now=NOW)
+    for time in (SOON, LATER + timedelta(hours=1)):
+        with pytest.raises(Conflict):
+            acts.agreed(offered, TUTOR, time, now=NOW)
 
 
-def test_another_time_of_the_students_takes_the_agreement_back():
-    proposed = change(AT[Stage.AGREED], Side.STUDENT, scheduled_datetime=LATER)
-    assert proposed == Meeting(LATER)
-    assert change(AT[Stage.AGREED], Side.STUDENT, scheduled_datetime=None) == Meeting()
-    assert change(AT[Stage.AGREED], Side.STUDENT, scheduled_datetime=SOON) == AT[Stage.AGREED]
+def test_a_student_agrees_to_no_time_of_their_own():
+    with pytest.raises(Conflict) as refused:
+        acts.agreed(AT[Stage.REQUESTED], STUDENT, SOON, now=NOW)
+    assert refused.value.code == "notOffered"
+
+
+def test_other_times_take_an_agreement_back():
+    for side in Side:
+        changed = acts.proposed(AT[Stage.AGREED], side, [LATER], now=NOW)
+        assert (changed.stage, changed.taken) == (Stage.REQUESTED, None)
+    assert acts.proposed(AT[Stage.AGREED], STUDENT, [], now=NOW).proposed_by is None
+
+
+def test_a_proposal_that_has_passed_can_not_be_agreed_to():
+    asked = Meeting(EARLIER, proposals=(EARLIER,), proposed_by=STUDENT)
+    with pytest.raises(Invalid) as refused:
+        acts.agreed(asked, TUTOR, EARLIER, now=NOW)
+    assert refused.value.code == "scheduledDatetimeIsInThePast"
+
+
+def test_up_to_three_times_are_proposed_each_once_in_their_order():
+    times = [SOON + timedelta(hours=n) for n in range(MOST_PROPOSALS + 1)]
+    assert acts.asked("", [times[1], times[0], times[1]], now=NOW).proposals == tuple(times[:2])
+    assert acts.asked("", times[:3], now=NOW).scheduled_datetime == times[0]
+    for bad in (times, [EARLIER], [NOW + timedelta(days=4000)]):
+        with pytest.raises(Invalid) as refused:
+            acts.asked("", bad, now=NOW)
+        assert set(refused.value.fields) == {"proposals"}
+    with pytest.raises(Invalid):
+        acts.proposed(AT[Stage.REQUESTED], TUTOR, [], now=NOW)
+
+
+def test_a_message_is_cleaned_and_has_its_length():
+    assert acts.asked("  I know fractions. \r\n\x07 ", [], now=NOW).message == "I know fractions."
+    assert acts.asked(" ", [], now=NOW).message is None
+    with pytest.raises(Invalid) as refused:
+        acts.asked("x" * 2001, [], now=NOW)
+    assert set(refused.value.fields) == {"message"}
 
 
 def test_a_rejection_ends_the_agreement_and_an_approval_keeps_it():
-    rejected = change(AT[Stage.AGREED], Side.TUTOR, tutor_decision=REJECTED)
-    assert rejected == Meeting(SOON, None, REJECTED)
-    approved = change(AT[Stage.AGREED], Side.TUTOR, tutor_decision=APPROVED)
+    rejected = acts.decided(AT[Stage.AGREED], TUTOR, REJECTED, has_lessons=False, now=NOW)
+    assert (rejected.taken, rejected.scheduled_datetime) == (None, SOON)
+    approved = acts.decided(AT[Stage.AGREED], TUTOR, APPROVED, has_lessons=False, now=NOW)
     assert approved.taken == AT[Stage.AGREED].taken
-    assert change(rejected, Side.TUTOR, tutor_decision=PENDING) == Meeting(SOON)
 
 
-def test_a_rejected_request_takes_no_new_time():
-    refused = refusal(AT[Stage.REJECTED], Side.TUTOR, scheduled_datetime=LATER)
-    assert (type(refused), refused.code) == (Conflict, "alreadyRejected")
-    both = refusal(AT[Stage.AGREED], Side.TUTOR, scheduled_datetime=LATER, tutor_decision=REJECTED)
-    assert both.code == "alreadyRejected"
-    reopened = change(
-        AT[Stage.REJECTED], Side.TUTOR, scheduled_datetime=LATER, tutor_decision=PENDING
+def test_a_reopened_request_stands_with_its_time_as_a_proposal():
+    reopened = acts.decided(AT[Stage.REJECTED], TUTOR, PENDING, has_lessons=False, now=NOW)
+    assert (reopened.proposals, reopened.proposed_by) == ((SOON,), STUDENT)
+    assert (
+        acts.decided(Meeting(tutor_decision=REJECTED), TUTOR, PENDING, has_lessons=False, now=NOW)
+        == Meeting()
     )
-    assert reopened == Meeting(LATER, NOW)
 
 
-@pytest.mark.parametrize("side", Side)
-@pytest.mark.parametrize(
-    ("time", "code"),
-    [
-        (NOW, "scheduledDatetimeIsInThePast"),
-        (EARLIER, "scheduledDatetimeIsInThePast"),
-        (NOW + timedelta(days=4000), "scheduledDatetimeIsNotValid"),
-    ],
+def test_a_rejection_needs_a_reason_and_an_approval_does_not_inherit_it():
+    def decide(meeting, decision, reason):
+        return acts.decided_with_reason(
+            meeting, TUTOR, decision, reason, has_lessons=False, now=NOW
+        )
+
+    with pytest.raises(Invalid) as refused:
+        decide(AT[Stage.HELD], REJECTED, "  ")
+    assert set(refused.value.fields) == {"reason"}
+    rejected = decide(AT[Stage.HELD], REJECTED, "Another pack fits better.")
+    assert rejected.comments == "Another pack fits better."
+    assert decide(rejected, APPROVED, "").comments is None
+    with pytest.raises(Conflict):
+        decide(rejected, REJECTED, "Again.")
+
+
+@pytest.mark.parametrize("decision", [REJECTED, PENDING])
+def test_with_lessons_an_approval_stays_whoever_asks(decision):
+    for side in (TUTOR, ADMIN):
+        with pytest.raises(Conflict) as refused:
+            acts.decided(AT[Stage.APPROVED], side, decision, has_lessons=True, now=NOW)
+        assert refused.value.code == "lessonsAreBooked"
+    with pytest.raises(Conflict):
+        acts.overridden(AT[Stage.APPROVED], decision, "Fairness.", has_lessons=True, now=NOW)
+
+
+def test_what_an_administrator_decided_only_administrators_change():
+    by_admin = acts.overridden(AT[Stage.REJECTED], APPROVED, "Fair.", has_lessons=False, now=NOW)
+    assert (by_admin.decided_by, by_admin.comments) == (ADMIN, "Fair.")
+    for decision in (REJECTED, PENDING):
+        with pytest.raises(Conflict) as refused:
+            acts.decided(by_admin, TUTOR, decision, has_lessons=False, now=NOW)
+        assert refused.value.code == "decidedByAdministrator"
+    reopened = acts.decided(by_admin, ADMIN, PENDING, has_lessons=False, now=NOW)
+    assert reopened.decided_by is None
+    assert acts.decided(reopened, TUTOR, REJECTED, has_lessons=False, now=NOW).decided_by is TUTOR
+
+
+def test_an_override_needs_a_reason_and_changes_something():
+    with pytest.raises(Invalid) as refused:
+        acts.overridden(AT[Stage.REJECTED], APPROVED, " ", has_lessons=False, now=NOW)
+    assert set(refused.value.fields) == {"reason"}
+    with pytest.raises(Conflict) as same:
+        acts.overridden(AT[Stage.REJECTED], REJECTED, "As it is.", has_lessons=False, now=NOW)
+    assert same.value.code == "decidedAlready"
+
+
+def test_a_rejection_is_appealed_against_once():
+    appealed = acts.appealed(AT[Stage.REJECTED], STUDENT, "I was ill.", now=NOW)
+    assert appealed.appeal == Appeal("I was ill.", NOW)
+    assert appealed.is_appealed
+    with pytest.raises(Conflict) as again:
+        acts.appealed(appealed, STUDENT, "Please.", now=NOW)
+    assert again.value.code == "alreadyAppealed"
+    refused = acts.overridden(appealed, REJECTED, "The test was fair.", has_lessons=False, now=NOW)
+    assert refused.appeal.outcome is AppealOutcome.REFUSED
+    assert (refused.stage, refused.decided_by) == (Stage.REJECTED, ADMIN)
+    with pytest.raises(Conflict):
+        acts.appealed(refused, STUDENT, "Please.", now=NOW)
+    with pytest.raises(Invalid) as empty:
+        acts.appealed(AT[Stage.REJECTED], STUDENT, " ", now=NOW)
+    assert set(empty.value.fields) == {"message"}
+
+
+@pytest.mark.parametrize("decision", [APPROVED, PENDING])
+@pytest.mark.parametrize("side", [TUTOR, ADMIN])
+def test_who_changes_a_rejection_grants_the_appeal(side, decision):
+    appealed = acts.appealed(AT[Stage.REJECTED], STUDENT, "I was ill.", now=NOW)
+    granted = acts.decided(appealed, side, decision, has_lessons=False, now=NOW)
+    assert granted.appeal.outcome is AppealOutcome.GRANTED
+
+
+def test_what_was_withdrawn_or_expired_takes_nobodys_time():
+    for stage in CLOSED:
+        assert AT[stage].taken is None
+    assert acts.withdrawn(AT[Stage.AGREED], STUDENT, now=NOW).taken is None
+    assert acts.expired(AT[Stage.REQUESTED]).closed_as is Closing.EXPIRED
+
+
+@pytest.mark.parametrize("stage", [stage for stage in Stage if stage is not Stage.REQUESTED])
+def test_only_what_nobody_answered_expires(stage):
+    with pytest.raises(Conflict):
+        acts.expired(AT[stage])
+
+
+def test_the_refusal_tells_how_things_stand():
+    told = {}
+    for stage in (Stage.WITHDRAWN, Stage.EXPIRED, Stage.REJECTED):
+        with pytest.raises(Conflict) as refused:
+            acts.agreed(AT[stage], TUTOR, SOON, now=NOW)
+        told[stage] = refused.value.code
+    assert told == {
+        Stage.WITHDRAWN: "alreadyWithdrawn",
+        Stage.EXPIRED: "alreadyExpired",
+        Stage.REJECTED: "alreadyRejected",
+    }
+    with pytest.raises(Conflict) as late:
+        acts.withdrawn(AT[Stage.APPROVED], STUDENT, now=NOW)
+    assert late.value.code == "alreadyApproved"
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(Side),
+        st.sampled_from([*Act, None]),
+        st.integers(0, 5),
+        st.booleans(),
+    ),
+    max_size=25,
 )
-def test_a_meeting_lies_in_the_future_that_people_plan(side, time, code):
-    refused = refusal(Meeting(), side, scheduled_datetime=time)
-    assert (type(refused), refused.code) == (Invalid, code)
-    assert set(refused.fields) == {"scheduledDatetime"}
-    first = NOW + timedelta(milliseconds=1)
-    assert change(Meeting(), side, scheduled_datetime=first).scheduled_datetime == first
+START = datetime(2026, 1, 5, 8, 0, tzinfo=UTC)
 
 
-def test_a_passed_proposal_can_not_be_agreed_to():
-    refused = refusal(Meeting(EARLIER), Side.TUTOR, scheduled_datetime=EARLIER)
-    assert refused.code == "scheduledDatetimeIsInThePast"
+def whole(meeting: Meeting) -> None:
+    """What is true of a request at any time."""
+    stage = meeting.stage
+    assert (meeting.taken is None) == (meeting.agreed_at is None)
+    if stage in (Stage.REQUESTED, Stage.REJECTED, *CLOSED):
+        assert meeting.taken is None
+    if stage is Stage.AGREED:
+        assert meeting.taken is not None
+        assert meeting.proposals == ()
+    assert (meeting.proposed_by is None) == (meeting.proposals == ())
+    assert len(meeting.proposals) <= MOST_PROPOSALS
+    if stage is Stage.REQUESTED:
+        own = meeting.proposals if meeting.proposed_by is STUDENT else ()
+        assert meeting.scheduled_datetime == (own[0] if own else None)
+    assert (meeting.decided_by is None) == (meeting.tutor_decision is PENDING)
+    if meeting.is_appealed:
+        assert stage is Stage.REJECTED
+    if meeting.closed_as:
+        assert meeting.tutor_decision is PENDING
 
 
-def test_times_are_kept_as_fine_as_they_are_shown():
-    fine = SOON.replace(microsecond=123_999)
-    kept = change(Meeting(), Side.STUDENT, scheduled_datetime=fine)
-    assert kept.scheduled_datetime == SOON.replace(microsecond=123_000)
-    assert change(kept, Side.STUDENT, scheduled_datetime=fine) == kept
-
-
-def test_comments_are_cleaned_and_cleared_by_nothing():
-    told = change(Meeting(), Side.STUDENT, comments="  I know fractions. \r\n\x07 ")
-    assert told.comments == "I know fractions."
-    assert change(told, Side.TUTOR, comments=" ").comments is None
-    assert change(told, Side.TUTOR, comments=None).comments is None
-    longest = "x" * LONGEST_COMMENTS
-    assert change(told, Side.TUTOR, comments=longest).comments == longest
-    assert refusal(told, Side.TUTOR, comments=longest + "x").code == "commentsIsTooLong"
+@settings(max_examples=600)
+@given(STEPS)
+def test_however_people_act_the_request_stays_whole(steps):
+    meeting = acts.asked("Hello", [SOON], now=START)
+    now = START
+    for side, act, hours, lessons in steps:
+        now += timedelta(hours=hours * 5)
+        before = meeting
+        try:
+            if act is None:
+                meeting = acts.expired(before)
+            else:
+                meeting = do(before, side, act, now=now, has_lessons=lessons)
+        except TutorHubError:
+            assert meeting == before
+            continue
+        whole(meeting)
+        if before.stage in CLOSED:
+            assert meeting == before
+        if side is STUDENT and act is not None:
+            assert meeting.tutor_decision is before.tutor_decision
+            assert meeting.meeting_link == before.meeting_link
+            if meeting.taken not in (None, before.taken):
+                assert meeting.scheduled_datetime in before.offers
+        if lessons and before.stage is Stage.APPROVED:
+            assert meeting.stage is Stage.APPROVED
+        if before.decided_by is ADMIN and side is TUTOR:
+            assert meeting.tutor_decision is before.tutor_decision
 
 
 def test_a_link_is_a_web_address_of_the_tutors():
-    linked = change(Meeting(), Side.TUTOR, meeting_link=" https://meet.example/a ")
+    linked = acts.linked(Meeting(), TUTOR, " https://meet.example/a ", now=NOW)
     assert linked.meeting_link == "https://meet.example/a"
-    assert change(linked, Side.TUTOR, meeting_link=None).meeting_link is None
-    assert change(linked, Side.STUDENT, meeting_link="https://meet.example/a") == linked
-    assert isinstance(refusal(linked, Side.STUDENT, meeting_link=None), NotAllowed)
+    assert acts.linked(linked, TUTOR, None, now=NOW).meeting_link is None
+    assert acts.linked(linked, STUDENT, "https://meet.example/a", now=NOW) == linked
+    with pytest.raises(NotAllowed):
+        acts.linked(linked, STUDENT, None, now=NOW)
     for bad in ("javascript:alert(1)", "meet.example/a", "ftp://meet.example", "https://"):
-        refused = refusal(Meeting(), Side.TUTOR, meeting_link=bad)
-        assert set(refused.fields) == {"meetingLink"}
+        with pytest.raises(Invalid) as refused:
+            acts.linked(Meeting(), TUTOR, bad, now=NOW)
+        assert set(refused.value.fields) == {"meetingLink"}
 
 
-def test_a_student_asks_with_a_proposal_and_a_comment_alone():
-    asked = requested(Side.STUDENT, MeetingChange(SOON, PENDING, "Hello"), now=NOW)
-    assert asked == Meeting(SOON, None, PENDING, "Hello")
-    for wanted in (
-        MeetingChange(tutor_decision=APPROVED),
-        MeetingChange(tutor_decision=REJECTED),
-        MeetingChange(meeting_link="https://meet.example/a"),
-    ):
-        with pytest.raises(NotAllowed):
-            requested(Side.STUDENT, wanted, now=NOW)
-
-
-def test_a_tutor_asks_for_a_student_with_all_that_a_change_may_say():
-    made = requested(
-        Side.TUTOR, MeetingChange(SOON, APPROVED, "Fine", "https://meet.example/a"), now=NOW
-    )
-    assert made == Meeting(SOON, NOW, APPROVED, "Fine", "https://meet.example/a")
-
-
-@pytest.mark.parametrize(
-    ("standing", "code"),
-    [(None, None), (REJECTED, None), (PENDING, "alreadyRequested"), (APPROVED, "alreadyApproved")],
-)
-def test_one_asks_when_nothing_is_open_or_approved(standing, code):
-    if code is None:
-        require_may_ask(standing)
-        return
-    with pytest.raises(Conflict) as refused:
-        require_may_ask(standing)
-    assert refused.value.code == code
-
-
-TIMES = st.sampled_from([None, UNCHANGED, SOON, LATER, EARLIER])
-TEXTS = st.sampled_from([None, UNCHANGED, "Hello", "Fine"])
-LINKS = st.sampled_from([None, UNCHANGED, "https://meet.example/a"])
-CHANGES = st.builds(
-    MeetingChange, TIMES, st.sampled_from([UNCHANGED, *TutorDecision]), TEXTS, LINKS
-)
-STEPS = st.lists(st.tuples(st.sampled_from(Side), CHANGES, st.booleans()), max_size=12)
-
-
-@settings(max_examples=500)
-@given(STEPS)
-def test_whatever_is_asked_the_request_stays_whole(steps):
-    meeting, now = Meeting(), NOW
-    for side, wanted, lessons in steps:
-        now += timedelta(minutes=1)
-        before = meeting
-        try:
-            meeting = changed(before, side, wanted, has_lessons=lessons, now=now)
-        except TutorHubError:
-            continue
-        assert (meeting.taken is None) == (meeting.agreed_at is None)
-        if meeting.stage is Stage.REJECTED:
-            assert meeting.taken is None
-        if side is Side.STUDENT:
-            assert meeting.tutor_decision is before.tutor_decision
-            assert meeting.meeting_link == before.meeting_link
-            assert meeting.taken in (None, before.taken)
-            if before.stage in (Stage.APPROVED, Stage.REJECTED):
-                assert meeting == before
-        if lessons and before.stage is Stage.APPROVED:
-            assert meeting.stage is Stage.APPROVED
-        assert changed(meeting, side, wanted, has_lessons=lessons, now=now) == meeting
+def test_comments_are_the_words_of_both_until_it_is_decided():
+    told = acts.commented(AT[Stage.REQUESTED], STUDENT, "I know fractions.", now=NOW)
+    assert told.comments == "I know fractions."
+    assert acts.commented(told, TUTOR, " ", now=NOW).comments is None
+    decided = replace(AT[Stage.APPROVED], comments="Well done.")
+    with pytest.raises(NotAllowed):
+        acts.commented(decided, STUDENT, "Thanks.", now=NOW)

@@ -1,5 +1,5 @@
 """The people of the screening tests: alice teaches a screened pack, bob asks for it, dora teaches
-another, charlie has no part."""
+another, charlie has no part. One may ask again at once after a rejection."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,8 @@ from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.errors import TutorHubError
 from tutorhub_app.domain.paging import PageRequest
 from tutorhub_app.domain.records import PreliminaryMeetingRecord
-from tutorhub_app.domain.screening import MEETING_LENGTH, MeetingChange, TutorDecision
+from tutorhub_app.domain.screening import MEETING_LENGTH, TutorDecision
+from tutorhub_app.domain.screening_patch import MeetingChange
 from tutorhub_app.services import screening
 from tutorhub_app.services.unit import call
 
@@ -111,7 +112,8 @@ def taken(starts_at: datetime, *people: Principal) -> set[tuple[str, str, dateti
 
 @pytest.fixture
 def cast(database: object) -> ScreeningCast:
-    alice, dora = make_tutor(), make_tutor()
+    alice = make_tutor(user={"fullname": "Alice"}, screening_wait_days=0)
+    dora = make_tutor(user={"fullname": "Dora"}, screening_wait_days=0)
     make_open_week(alice, "08:00", "20:00")
     return ScreeningCast(
         alice=alice,

@@ -24,6 +24,7 @@ from tutorhub_app.data import engine
 from tutorhub_app.data.booking import BusyTime, LessonSlot
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain import screening as rules
+from tutorhub_app.domain import screening_clocks
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.errors import Conflict, NotAllowed, SlotTaken, TutorHubError
@@ -130,7 +131,7 @@ def test_a_proposal_and_an_agreement_at_once_leave_one_of_them(cast: ScreeningCa
 def test_the_database_alone_keeps_the_second_open_request_out(
     cast: ScreeningCast, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(rules, "require_may_ask", lambda standing: None)
+    monkeypatch.setattr(screening_clocks, "require_may_ask", lambda standing: None)
     cast.ask()
     with pytest.raises(Conflict) as refused:
         cast.ask()

@@ -40,6 +40,7 @@ class TutorProfileShape(RecordShape):
     maxLessonsPerDay: int | None
     cancellationNoticeMinutes: int
     rescheduleNoticeMinutes: int
+    screeningWaitDays: int
 
 
 class CoursePackShape(RecordShape):

@@ -18,7 +18,8 @@ from tutorhub_app.api.documented import (
 from tutorhub_app.api.fields import BY_NAME, Body, Id, Instant, Link, Text, optional
 from tutorhub_app.api.shown import enum, instant, record
 from tutorhub_app.domain.records import PreliminaryMeetingRecord
-from tutorhub_app.domain.screening import MeetingChange, TutorDecision
+from tutorhub_app.domain.screening import TutorDecision
+from tutorhub_app.domain.screening_patch import MeetingChange
 from tutorhub_app.services import screening
 from tutorhub_app.services.screening import MeetingWithPeople
 

@@ -50,6 +50,7 @@ class ProfileChanges(Body):
     maxLessonsPerDay: Integer | None = None
     cancellationNoticeMinutes: Integer = optional()
     rescheduleNoticeMinutes: Integer = optional()
+    screeningWaitDays: Integer = optional()
 
     def profile(self) -> profile_records.Values:
         """What was given, as the services know it; texts that were cleared are empty there."""

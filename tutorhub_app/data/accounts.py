@@ -209,6 +209,12 @@ def demo_accounts_exist(session: Session) -> bool:
     return session.exec(select(User.id).where(col(User.is_demo).is_(True))).first() is not None
 
 
+def active_ids_of_role(session: Session, role: Role) -> list[str]:
+    return list(
+        session.exec(select(User.id).where(User.role == role, col(User.is_active).is_(True)))
+    )
+
+
 def is_active_student(session: Session, user_id: str) -> bool:
     return (
         session.exec(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, or_
+from sqlalchemy import bindparam, delete, insert
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.availability import own_dates_of, time_off_of, windows_of
@@ -47,6 +47,7 @@ _TUTOR = Prepared(
         TutorProfile.max_lessons_per_day,
         TutorProfile.cancellation_notice_minutes,
         TutorProfile.reschedule_notice_minutes,
+        TutorProfile.screening_wait_days,
     ).where(TutorProfile.id == bindparam("profile_id"), col(TutorProfile.is_active).is_(True))
 )
 
@@ -115,17 +116,32 @@ def busy_of(
     until: datetime | None,
     but_lessons: Collection[str] = (),
 ) -> tuple[Busy, ...]:
-    """When a person is taken between two instants, or from one on; in order."""
+    """When a person is taken between two instants, or from one on; in order. Some lessons or
+    meetings can be left out."""
     values = {"person_id": person_id, "since": since, "until": until or END_OF_TIME}
     rows: Iterable[Sequence[Any]]
     if but_lessons:
-        others = or_(BusyTime.source_type != LESSON, col(BusyTime.source_id).not_in(but_lessons))
-        rows = fetch(session, _BUSY.where(others), **values)
+        rows = fetch(session, _BUSY.where(col(BusyTime.source_id).not_in(but_lessons)), **values)
     else:
         rows = _BUSY_PREPARED.rows(session, **values)
     return tuple(
         Busy(starts_at, ends_at, is_lesson=source == LESSON) for starts_at, ends_at, source in rows
     )
+
+
+def is_busy(
+    session: Session, person_id: str, *, since: datetime, until: datetime, but: str | None = None
+) -> bool:
+    """Whether a person is taken between two instants by anything but one lesson or meeting."""
+    found = session.exec(
+        select(BusyTime.id).where(
+            BusyTime.person_id == person_id,
+            BusyTime.ends_at > since,
+            BusyTime.starts_at < until,
+            BusyTime.source_id != (but or ""),
+        )
+    ).first()
+    return found is not None
 
 
 _OCCUPY = Prepared(insert(BusyTime))

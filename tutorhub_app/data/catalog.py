@@ -29,6 +29,7 @@ class TutorProfile(Record, table=True):
     max_lessons_per_day: int | None = None
     cancellation_notice_minutes: int = 1440
     reschedule_notice_minutes: int = 1440
+    screening_wait_days: int = 14
 
 
 class TutorTag(Row, table=True):

@@ -15,6 +15,7 @@ from tutorhub_app.data import (  # noqa: F401
     notices,
     permissions,
     screening,
+    screening_history,
 )
 
 metadata = SQLModel.metadata

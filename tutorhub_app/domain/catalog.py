@@ -31,7 +31,8 @@ SESSION_MODES: dict[TeachingMode, frozenset[SessionMode]] = {
 
 @dataclass(frozen=True, slots=True)
 class BookingRules:
-    """A tutor's rules. Minutes and days; `max_lessons_per_day=None` means no limit."""
+    """A tutor's rules. Minutes and days; `max_lessons_per_day=None` means no limit. After
+    `screening_wait_days` a student who was rejected may ask for a screening again."""
 
     slot_step_minutes: int = 30
     buffer_before_minutes: int = 0
@@ -41,6 +42,7 @@ class BookingRules:
     max_lessons_per_day: int | None = None
     cancellation_notice_minutes: int = 1440
     reschedule_notice_minutes: int = 1440
+    screening_wait_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ RULE_LIMITS: dict[str, Limit] = {
     "max_lessons_per_day": Limit(1, 24, "lesson", may_be_none=True),
     "cancellation_notice_minutes": Limit(0, 14 * MINUTES_A_DAY, "minute"),
     "reschedule_notice_minutes": Limit(0, 14 * MINUTES_A_DAY, "minute"),
+    "screening_wait_days": Limit(0, 365, "day"),
 }
 
 

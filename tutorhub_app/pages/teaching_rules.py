@@ -76,6 +76,15 @@ _CHANGES = (
         "Until this long before it begins students can move a lesson themselves.",
     ),
 )
+_SCREENINGS = (
+    _Rule(
+        "screening_wait_days",
+        "Asking again",
+        "After you did not approve a screening, the student can ask for another one this many "
+        "days later. 0 means at once.",
+        "days",
+    ),
+)
 
 
 def form() -> rx.Component:
@@ -83,6 +92,7 @@ def form() -> rx.Component:
         section("Times", rx.el.div(_rows(_TIMES), class_name="th-card th-rules")),
         section("Booking ahead", rx.el.div(_rows(_AHEAD), class_name="th-card th-rules")),
         section("Changes", rx.el.div(_rows(_CHANGES), class_name="th-card th-rules")),
+        section("Screening", rx.el.div(_rows(_SCREENINGS), class_name="th-card th-rules")),
         form_actions(
             button("Usual rules", kind="quiet", on_click=RulesState.show_defaults),
             button("Save rules", type="submit", busy=RulesState.saving),

@@ -8,11 +8,10 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import calendars, engine, lesson_slots, lessons, screening
+from tutorhub_app.data import engine, lesson_slots, lessons, screening
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.data.changes import (
     CATALOG_TOPIC,
-    SCREENINGS_TOPIC,
     person_topic,
     record_change,
     tutor_topic,
@@ -21,6 +20,7 @@ from tutorhub_app.data.lessons import LessonFilter
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import Side, SlotStatus
 from tutorhub_app.services.booking_changes import cancel_row
+from tutorhub_app.services.screening_desk import end_all
 
 TUTOR_LEFT = "The tutor does not teach here any more."
 STUDENT_LEFT = "The student's account was closed."
@@ -34,7 +34,8 @@ def stop_teaching(session: Session, me: Principal, profile: TutorProfile, *, now
     )
     _cancel(session, me, coming, TUTOR_LEFT, now)
     lesson_slots.drop_free(session, profile.id)
-    _close(session, screening.open_meetings(session, tutor_profile_id=profile.id))
+    undecided = screening.undecided_ids(session, tutor_profile_id=profile.id)
+    end_all(session, me, undecided, TUTOR_LEFT, now=now)
     profile.is_active = False
     engine.flush(session)
     record_change(session, CATALOG_TOPIC, tutor_topic(profile.id), person_topic(profile.user_id))
@@ -45,7 +46,8 @@ def stop_learning(session: Session, me: Principal, user_id: str, *, now: datetim
     requests."""
     coming = LessonFilter(student_id=user_id, statuses=(SlotStatus.BOOKED,), starts_from=now)
     _cancel(session, me, coming, STUDENT_LEFT, now)
-    _close(session, screening.open_meetings(session, student_id=user_id))
+    undecided = screening.undecided_ids(session, student_id=user_id)
+    end_all(session, me, undecided, STUDENT_LEFT, now=now)
     record_change(session, person_topic(user_id))
 
 
@@ -54,17 +56,3 @@ def _cancel(
 ) -> None:
     for row in lessons.lesson_rows(session, which):
         cancel_row(session, me, row, Side.ADMIN, reason, now)
-
-
-def _close(session: Session, found: list[screening.MeetingRow]) -> None:
-    for each in found:
-        each.meeting.is_active = False
-        calendars.release(session, each.meeting.id, source=calendars.SCREENING)
-        record_change(
-            session,
-            SCREENINGS_TOPIC,
-            tutor_topic(each.tutor_profile_id),
-            person_topic(each.meeting.student_id),
-            person_topic(each.tutor_id),
-        )
-    engine.flush(session)

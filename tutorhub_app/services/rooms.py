@@ -15,3 +15,8 @@ def new_slug() -> str:
 def url(slug: str) -> str:
     """The whole address when the public one is configured, else the path on this site."""
     return f"{get_settings().public_url.rstrip('/')}/lessons/{slug}"
+
+
+def screening_url(meeting_id: str) -> str:
+    """Where a screening is held when the tutor named no place: on its own page."""
+    return f"{get_settings().public_url.rstrip('/')}/screenings/{meeting_id}"

@@ -1,276 +1,280 @@
-"""Screening meetings: asked for by students, agreed and decided by the pack's tutor."""
+"""Screening meetings: asked for by students, agreed and decided by the pack's tutor, reviewed by
+administrators. One function an act, each by the rules of `domain.screening`; those that the
+scheduling API calls are in `services.screening_records`.
 
-from dataclasses import dataclass, fields
+`record_version` is the version that was looked at: when another changed the request since, a
+Conflict tells what happened. All raise NotFound, NotYours, NotAllowed, Invalid and Conflict.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import accounts, calendars, catalog_records, engine, lessons, offers
+from tutorhub_app.data import engine, screening_history
 from tutorhub_app.data import screening as data
-from tutorhub_app.data.base import new_id
-from tutorhub_app.data.changes import (
-    SCREENINGS_TOPIC,
-    person_topic,
-    record_change,
-    tutor_topic,
-)
-from tutorhub_app.data.lessons import LessonFilter
-from tutorhub_app.data.screening import PreliminaryMeeting
-from tutorhub_app.domain import policy, screening
-from tutorhub_app.domain.accounts import Principal, Role
-from tutorhub_app.domain.booking import Side, SlotStatus
-from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotYours, SlotTaken
-from tutorhub_app.domain.paging import Page, PageRequest
+from tutorhub_app.domain import policy, screening_acts
+from tutorhub_app.domain import screening as rules
+from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.booking import Side
+from tutorhub_app.domain.errors import NotAllowed
 from tutorhub_app.domain.policy import Permission, require_signed_in
-from tutorhub_app.domain.records import (
-    CoursePackRecord,
-    PersonRecord,
-    PreliminaryMeetingRecord,
-    TutorProfileRecord,
+from tutorhub_app.domain.screening import Act, TutorDecision
+from tutorhub_app.domain.screening_texts import LONGEST_NOTES, checked_marks, checked_text
+from tutorhub_app.services import screening_asking, screening_times
+from tutorhub_app.services.screening_desk import (
+    Desk,
+    open_desk,
+    require_free,
+    require_may_ask_again,
+    require_may_be_held,
+    save,
+    tell_pages,
 )
-from tutorhub_app.domain.screening import Meeting, MeetingChange, TutorDecision
-from tutorhub_app.services.unit import reads
+from tutorhub_app.services.screening_records import (
+    MeetingWithPeople,
+    create,
+    get,
+    meetings,
+    topics_of_meetings,
+    update,
+)
 
-_DECIDE, _REQUEST = Permission.PRELIMINARY_MEETING_DECIDE, Permission.PRELIMINARY_MEETING_REQUEST
-_NOT_THERE = "There is no such preliminary meeting, or no longer."
-_HELD_OR_TO_BE = (SlotStatus.BOOKED, SlotStatus.COMPLETED)
+__all__ = [
+    "MeetingWithPeople",
+    "agree",
+    "appeal",
+    "ask",
+    "create",
+    "decide",
+    "expire_due",
+    "get",
+    "meetings",
+    "note",
+    "offer",
+    "override",
+    "set_link",
+    "topics_of_meetings",
+    "unplan",
+    "update",
+    "withdraw",
+]
+
+BATCH = 100
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingWithPeople:
-    """A request with what it is for and who is in it."""
-
-    meeting: PreliminaryMeetingRecord
-    course_pack: CoursePackRecord
-    tutor_profile: TutorProfileRecord
-    tutor_user: PersonRecord
-    student: PersonRecord
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What a request belongs to."""
-
-    pack_id: str
-    tutor_profile_id: str
-    tutor_id: str
-    student_id: str
-
-
-def create(
+def ask(
     session: Session,
     principal: Principal | None,
     pack_id: str,
-    student_id: str,
-    wanted: MeetingChange,
     *,
+    message: str,
+    proposals: Sequence[datetime],
     now: datetime,
-) -> MeetingWithPeople:
-    """Ask for a screening meeting. A student asks for themselves; the pack's tutor and
-    administrators for a student, with all that they may say of an open request.
-
-    Raises NotFound, NotAllowed, Invalid, Conflict for a student with an open request or an
-    approval in the pack, SlotTaken when the tutor sets a time at which somebody is busy.
-    """
+) -> str:
+    """Ask for a meeting as the student, at up to three open times or at any time; its id."""
     me = require_signed_in(principal)
-    pack = offers.offer_row(session, pack_id)
-    tutor = calendars.tutor_row(session, pack.tutor_profile_id) if pack else None
-    if pack is None or tutor is None or not pack.is_active:
-        raise NotFound("There is no such course pack, or no longer.")
-    place = _Place(pack_id, tutor.profile_id, tutor.user_id, student_id)
-    side = _side(me, place)
-    if not pack.requires_screening:
-        raise Invalid.field(
-            "coursePackId",
-            "coursePackId: choose a course pack that requires a screening.",
-            code="screeningIsNotRequired",
-        )
-    if not accounts.is_active_student(session, student_id):
-        raise Invalid.field("studentId", "studentId: choose a student.", code="studentIdIsNotValid")
-    meeting = screening.requested(side, wanted, now=now)
-    screening.require_may_ask(data.decisions_of(session, student_id, [pack_id]).get(pack_id))
-    row = PreliminaryMeeting(
-        id=new_id(),
-        course_pack_id=pack_id,
-        student_id=student_id,
-        owner_id=student_id,
-        tutor_decision=meeting.tutor_decision,
-    )
-    _write(row, meeting)
-    session.add(row)
-    _save(session, row.id, place, Meeting(), meeting)
-    return _with_people(session, row.id)
+    desk = screening_asking.desk_of_new(session, me, pack_id, me.user_id)
+    if desk.side is not Side.STUDENT:
+        raise NotAllowed(policy.RULES[Permission.PRELIMINARY_MEETING_REQUEST].denial)
+    screening_asking.require_may_ask(session, desk, now=now)
+    meeting = screening_acts.asked(message, proposals, now=now)
+    screening_times.require_open(session, me, desk.place, meeting.proposals, now=now)
+    save(session, desk, meeting, now=now)
+    return desk.row.id
 
 
-def update(
+def withdraw(
     session: Session,
     principal: Principal | None,
     meeting_id: str,
-    wanted: MeetingChange,
     *,
     record_version: int | None = None,
     now: datetime,
-) -> MeetingWithPeople:
-    """Change a request by the rules of `domain.screening`. `record_version` is the version that
-    was looked at, when another's change since is to be told rather than followed.
-
-    Raises NotFound, NotYours, NotAllowed, Invalid, Conflict, SlotTaken.
-    """
-    me = require_signed_in(principal)
-    found = data.meeting_to_change(session, meeting_id)
-    if found is None:
-        raise NotFound(_NOT_THERE)
-    row = found.meeting
-    place = _Place(row.course_pack_id, found.tutor_profile_id, found.tutor_id, row.student_id)
-    side = _side(me, place, meeting_id)
-    if record_version not in (None, row.record_version):
-        raise Conflict()
-    before = _meeting(row)
-    after = screening.changed(
-        before, side, wanted, has_lessons=_has_lessons(session, place), now=now
-    )
-    if after != before:
-        if after.tutor_decision is TutorDecision.PENDING is not before.tutor_decision:
-            _require_may_ask_again(session, row)
-        _write(row, after)
-        _save(session, row.id, place, before, after)
-    return _with_people(session, meeting_id)
-
-
-@reads
-def get(
-    session: Session, principal: Principal | None, meeting_id: str, *, now: datetime
-) -> PreliminaryMeetingRecord:
-    """One request, for the pack's tutor, its student and administrators. NotFound, NotYours."""
-    me = require_signed_in(principal)
-    found = data.meeting_record(session, meeting_id)
-    if found is None:
-        raise NotFound(_NOT_THERE)
-    meeting, profile_id = found
-    is_own = meeting.student_id == me.user_id or profile_id == me.tutor_profile_id
-    objects = (meeting.id, meeting.course_pack_id, profile_id)
-    if not (is_own or policy.allowed(me, _DECIDE, concerned=False, objects=objects)):
-        raise NotYours("Only the tutor and the student can see this screening.")
-    return meeting
-
-
-@reads
-def meetings(
-    session: Session, principal: Principal | None, page: PageRequest, *, now: datetime
-) -> Page[PreliminaryMeetingRecord]:
-    """The principal's own requests and those for their packs, or everyone's for administrators;
-    the newest first."""
-    me = require_signed_in(principal)
-    return Page(
-        data.meeting_records(session, me, limit=page.limit, offset=page.offset),
-        data.count_meetings(session, me),
-        page,
-    )
-
-
-def topics_of_meetings(session: Session, principal: Principal | None) -> tuple[str, ...]:
-    """What `meetings` is made from."""
-    if principal is None:
-        return ()
-    if principal.grants or policy.reaches_anyones(principal, _DECIDE):
-        return (SCREENINGS_TOPIC,)
-    taught = (tutor_topic(principal.tutor_profile_id),) if principal.tutor_profile_id else ()
-    return (person_topic(principal.user_id), *taught)
-
-
-def _side(me: Principal, place: _Place, meeting_id: str | None = None) -> Side:
-    """On whose side the principal acts. NotYours for outsiders to a request that is there,
-    NotAllowed for whoever else may not."""
-    objects = (meeting_id, place.pack_id, place.tutor_profile_id)
-    teaches = me.tutor_profile_id == place.tutor_profile_id
-    is_own = me.user_id == place.student_id
-    if policy.allowed(me, _DECIDE, concerned=teaches, objects=objects):
-        return Side.TUTOR if teaches else Side.ADMIN
-    if policy.allowed(me, _REQUEST, concerned=is_own, objects=objects):
-        return Side.STUDENT
-    if meeting_id and not (teaches or is_own):
-        raise NotYours("Only the tutor and the student can change this screening.")
-    if me.role is Role.STUDENT and not is_own:
-        raise NotAllowed("You can ask for a screening meeting for yourself alone.")
-    raise NotAllowed(policy.RULES[_DECIDE if teaches else _REQUEST].denial)
-
-
-def _meeting(row: PreliminaryMeeting) -> Meeting:
-    return Meeting(
-        row.scheduled_datetime,
-        row.agreed_at,
-        TutorDecision(row.tutor_decision),
-        row.comments,
-        row.meeting_link,
-    )
-
-
-def _write(row: PreliminaryMeeting, meeting: Meeting) -> None:
-    for field in fields(Meeting):
-        setattr(row, field.name, getattr(meeting, field.name))
-
-
-def _save(
-    session: Session, meeting_id: str, place: _Place, before: Meeting, after: Meeting
 ) -> None:
-    """Let the database have the last word about the request and about its time, and tell all whose
-    pages show it."""
-    try:
-        engine.flush(session)
-    except Conflict as lost:
-        # Another open request of the same student came first.
-        raise screening.already_requested() from lost
-    if after.taken != before.taken:
-        people = (place.student_id, place.tutor_id)
-        calendars.release(session, meeting_id, source=calendars.SCREENING)
-        if after.taken is not None:
-            _require_free(session, place, *after.taken)
-            calendars.occupy(session, meeting_id, people, *after.taken, source=calendars.SCREENING)
-        engine.flush(session)
-    record_change(
-        session,
-        SCREENINGS_TOPIC,
-        tutor_topic(place.tutor_profile_id),
-        person_topic(place.student_id),
+    """Take an undecided request back as the student."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    save(session, desk, screening_acts.withdrawn(desk.meeting, side, now=now), now=now)
+
+
+def appeal(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    message: str,
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Ask an administrator to look at a rejection: once, while nothing else stands in the pack."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    rules.require(Act.APPEAL, desk.meeting, side, now=now)
+    others = data.decisions_of(session, desk.place.student_id, [desk.place.pack_id])
+    screening_asking.require_nothing_stands(others.get(desk.place.pack_id))
+    after = screening_acts.appealed(desk.meeting, side, message, now=now)
+    save(session, desk, after, now=now)
+
+
+def agree(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    starts_at: datetime,
+    meeting_link: str | None = None,
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Fix the time: the tutor one of the student's, or any where none was named, with the link or
+    in our room; the student one of the tutor's. SlotTaken when somebody is busy then."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    after = screening_acts.agreed(desk.meeting, side, starts_at, now=now)
+    require_may_be_held(desk.place)
+    if side is not Side.STUDENT or meeting_link is not None:
+        after = screening_acts.linked(after, side, meeting_link, now=now)
+    save(session, desk, after, now=now)
+
+
+def offer(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    proposals: Sequence[datetime],
+    message: str | None = None,
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Name other times: the tutor any at which both are free, the student open ones, or none for
+    any time. What was agreed is called off with it."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    after = screening_acts.proposed(desk.meeting, side, proposals, now=now)
+    reason = checked_text(message, "message")
+    require_may_be_held(desk.place)
+    if side is Side.STUDENT:
+        screening_times.require_open(
+            session, principal, desk.place, after.proposals, but=meeting_id, now=now
+        )
+    else:
+        for time in after.proposals:
+            require_free(session, desk.place, time, but=meeting_id)
+    save(session, desk, after, reason=reason, now=now)
+
+
+def unplan(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    reason: str = "",
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Call off the agreed time; the request stays open."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    after = screening_acts.unplanned(desk.meeting, side, now=now)
+    save(session, desk, after, reason=checked_text(reason, "reason"), now=now)
+
+
+def set_link(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    meeting_link: str | None,
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Say where the meeting is held; None is our room."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    save(session, desk, screening_acts.linked(desk.meeting, side, meeting_link, now=now), now=now)
+
+
+def decide(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    decision: TutorDecision,
+    reason: str = "",
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Approve, reject with a reason, or open again (pending). The student reads the reason."""
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    after = screening_acts.decided_with_reason(
+        desk.meeting, side, decision, reason, has_lessons=desk.has_lessons, now=now
     )
+    require_may_ask_again(session, desk, after)
+    save(session, desk, after, reason=after.comments, now=now)
 
 
-def _require_free(session: Session, place: _Place, starts_at: datetime, ends_at: datetime) -> None:
-    """SlotTaken that says who is busy then. The database says it again, without names."""
-    people = (("tutor", place.tutor_id), ("student", place.student_id))
-    busy = [
-        f"The {who} is busy at this time."
-        for who, person_id in people
-        if calendars.busy_of(session, person_id, since=starts_at, until=ends_at)
-    ]
-    if busy:
-        raise SlotTaken(" ".join(busy))
-
-
-def _require_may_ask_again(session: Session, row: PreliminaryMeeting) -> None:
-    """Conflict when the student has another request that a reopened one would stand beside."""
-    others = data.decisions_of(session, row.student_id, [row.course_pack_id], but=row.id)
-    screening.require_may_ask(others.get(row.course_pack_id))
-
-
-def _has_lessons(session: Session, place: _Place) -> bool:
-    which = LessonFilter(
-        student_id=place.student_id, pack_id=place.pack_id, statuses=_HELD_OR_TO_BE
+def override(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    decision: TutorDecision,
+    reason: str,
+    record_version: int | None = None,
+    now: datetime,
+) -> None:
+    """Decide as an administrator, with a reason; it answers an open appeal, too: a rejection that
+    stays does not grant it."""
+    desk, _ = _desk(session, principal, meeting_id, record_version, now)
+    policy.require(
+        desk.me,
+        Permission.PRELIMINARY_MEETING_OVERRIDE,
+        concerned=False,
+        objects=(meeting_id, desk.place.pack_id, desk.place.tutor_profile_id),
     )
-    return lessons.count_lessons(session, which) > 0
+    after = screening_acts.overridden(
+        desk.meeting, decision, reason, has_lessons=desk.has_lessons, now=now
+    )
+    require_may_ask_again(session, desk, after)
+    save(session, replace(desk, side=Side.ADMIN), after, reason=after.comments, now=now)
 
 
-def _with_people(session: Session, meeting_id: str) -> MeetingWithPeople:
-    """The request as it is in this transaction."""
-    found = data.meeting_record(session, meeting_id)
-    assert found is not None
-    meeting, profile_id = found
-    pack = catalog_records.course_pack_record(session, meeting.course_pack_id)
-    profile = catalog_records.tutor_profile_record(session, profile_id)
-    student = catalog_records.person_record(session, meeting.student_id)
-    assert pack is not None
-    assert profile is not None
-    assert student is not None
-    tutor = catalog_records.person_record(session, profile.user_id)
-    assert tutor is not None
-    return MeetingWithPeople(meeting, pack, profile, tutor, student)
+def note(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    *,
+    notes: str,
+    marks: Mapping[str, int],
+    now: datetime,
+) -> None:
+    """Keep notes and marks that the student never sees."""
+    desk, side = _desk(session, principal, meeting_id, None, now)
+    rules.require(Act.NOTE, desk.meeting, side, now=now)
+    kept = checked_text(notes, "notes", most=LONGEST_NOTES) or ""
+    marked = checked_marks(dict(marks))
+    screening_history.write_notes(session, meeting_id, kept, marked, now=now)
+    engine.flush(session)
+    tell_pages(session, desk.place)
+
+
+def expire_due(session: Session, *, now: datetime) -> int:
+    """End a batch of requests that nobody answered in time; how many there were."""
+    due = data.due_to_expire(session, now, most=BATCH)
+    for meeting_id in due:
+        found = data.meeting_to_change(session, meeting_id)
+        assert found is not None
+        desk = Desk(None, None, found.meeting, found.place, data.meeting_of(found.meeting))
+        save(session, desk, screening_acts.expired(desk.meeting), now=now)
+    return len(due)
+
+
+def _desk(
+    session: Session,
+    principal: Principal | None,
+    meeting_id: str,
+    record_version: int | None,
+    now: datetime,
+) -> tuple[Desk, Side]:
+    desk = open_desk(
+        session, principal, meeting_id, record_version=record_version, closed=True, now=now
+    )
+    assert desk.side is not None
+    return desk, desk.side

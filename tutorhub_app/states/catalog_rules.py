@@ -15,7 +15,7 @@ from tutorhub_app.states.catalog_teaching import TeachingState, text_in, whole_i
 from tutorhub_app.states.guard import allow, principal
 
 UNITS = {"minutes": 1, "hours": 60, "days": MINUTES_A_DAY}
-PLAIN = ("horizon_days", "max_lessons_per_day")
+PLAIN = ("horizon_days", "max_lessons_per_day", "screening_wait_days")
 """Rules that are no amount of time: days and lessons, counted."""
 
 _NO_NUMBER = -1

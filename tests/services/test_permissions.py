@@ -9,7 +9,13 @@ from tests.statements import asked_of
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import principal_of_session
 from tutorhub_app.data.base import new_id
-from tutorhub_app.data.changes import PERMISSIONS_TOPIC, Change, account_topic
+from tutorhub_app.data.changes import (
+    AUDIT_TOPIC,
+    GRANTS_TOPIC,
+    PERMISSIONS_TOPIC,
+    Change,
+    account_topic,
+)
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.permissions import PermissionGrant
 from tutorhub_app.domain.accounts import Role
@@ -217,7 +223,10 @@ def test_each_change_tells_whom_it_concerns():
     for name, (step, topic) in steps.items():
         before = newest_change()
         done = step()
-        assert topics_since(before) == {topic}, name
+        told = topics_since(before)
+        about_whom = {each for each in told if each.startswith(("account:", PERMISSIONS_TOPIC))}
+        assert about_whom == {topic}, name
+        assert {GRANTS_TOPIC, AUDIT_TOPIC} <= told, name
         if done is not None:
             before = newest_change()
             take_back(done)

@@ -14,6 +14,7 @@ class AuditAction(StrEnum):
     PERMISSION_GRANT = "permission.grant"
     PERMISSION_REVOKE = "permission.revoke"
     GROUP_MAKE = "group.make"
+    GROUP_DELETE = "group.delete"
     GROUP_ADD_MEMBER = "group.addMember"
     GROUP_REMOVE_MEMBER = "group.removeMember"
     USER_ROLE = "user.role"

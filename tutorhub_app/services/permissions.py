@@ -10,13 +10,22 @@ from sqlmodel import Session
 from tutorhub_app.data import engine
 from tutorhub_app.data import permissions as data
 from tutorhub_app.data.accounts import User
-from tutorhub_app.data.changes import PERMISSIONS_TOPIC, account_topic, record_change
+from tutorhub_app.data.changes import (
+    GRANTS_TOPIC,
+    PERMISSIONS_TOPIC,
+    account_topic,
+    record_change,
+)
 from tutorhub_app.data.permissions import PermissionGrant, UserGroup, UserGroupMember
 from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal, Role
-from tutorhub_app.domain.errors import Invalid, NotFound
+from tutorhub_app.domain.audit import AuditAction
+from tutorhub_app.domain.errors import Conflict, Invalid, NotFound
+from tutorhub_app.domain.notices import NoticeKind
 from tutorhub_app.domain.permissions import Permission, PermissionRecord
 from tutorhub_app.domain.policy import require_signed_in
+from tutorhub_app.domain.texts import clean_line
+from tutorhub_app.services import audit, notices
 from tutorhub_app.services.unit import reads
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -52,14 +61,13 @@ def grant(
     One who may grant on an object alone grants there alone. Raises NotAllowed, and Invalid naming
     permissionName, objectId, roleId, subjectUserId or subjectUserGroupId.
     """
-    _require_granting(principal, request.object_id)
-    assert principal is not None
+    me = _require_granting(principal, request.object_id)
     row = _checked(session, request)
     kept = data.same_grant(session, row) or row
-    kept.can_do, kept.granted_by, kept.created_at = row.can_do, principal.user_id, now
+    kept.can_do, kept.granted_by, kept.created_at = row.can_do, me.user_id, now
     session.add(kept)
     engine.flush(session)
-    _tell(session, kept)
+    _done(session, me, kept, AuditAction.PERMISSION_GRANT, now)
     return data.record_of(kept)
 
 
@@ -74,7 +82,7 @@ def revoke(
         raise NotFound("There is no such grant, or no longer.")
     session.delete(row)
     engine.flush(session)
-    _tell(session, row)
+    _done(session, me, row, AuditAction.PERMISSION_REVOKE, now)
     return data.record_of(row)
 
 
@@ -101,51 +109,119 @@ def check(session: Session, principal: Principal | None, name: str, *, now: date
 def make_group(session: Session, principal: Principal | None, name: str, *, now: datetime) -> str:
     """A group without members yet; its id. Raises NotAllowed, Invalid, Conflict for a name that
     is taken."""
-    _require_granting(principal, None)
-    name = name.strip()
+    me = _require_granting(principal, None)
+    name = clean_line(name)
     if not 0 < len(name) <= MAXIMUM_NAME:
         raise Invalid.field("name", f"Enter a name of 1 to {MAXIMUM_NAME} characters.")
     group = UserGroup(name=name)
     session.add(group)
-    engine.flush(session)
-    record_change(session, PERMISSIONS_TOPIC)
+    try:
+        engine.flush(session)
+    except Conflict:
+        sentence = "There is a group of this name already."
+        raise Conflict(sentence, code="duplicate", fields={"name": sentence}) from None
+    _group_changed(session, me, AuditAction.GROUP_MAKE, group, now=now)
     return group.id
+
+
+def delete_group(
+    session: Session, principal: Principal | None, group_id: str, *, now: datetime
+) -> None:
+    """Take a group away, with all that was granted to it. NotAllowed, NotFound."""
+    me = _require_granting(principal, None)
+    group = session.get(UserGroup, group_id)
+    if group is None:
+        raise NotFound("There is no such group, or no longer.")
+    session.delete(group)
+    engine.flush(session)
+    _group_changed(session, me, AuditAction.GROUP_DELETE, group, now=now)
 
 
 def add_member(
     session: Session, principal: Principal | None, group_id: str, user_id: str, *, now: datetime
 ) -> None:
     """Let a person have what their group has. Who is in it already stays so."""
-    _require_granting(principal, None)
-    _require_group(session, group_id)
+    me = _require_granting(principal, None)
+    group = _require_group(session, group_id)
     _require_user(session, user_id)
     if data.membership(session, group_id, user_id) is None:
         session.add(UserGroupMember(user_group_id=group_id, user_id=user_id))
         engine.flush(session)
-        record_change(session, account_topic(user_id))
+        _group_changed(session, me, AuditAction.GROUP_ADD_MEMBER, group, user_id, now=now)
 
 
 def remove_member(
     session: Session, principal: Principal | None, group_id: str, user_id: str, *, now: datetime
 ) -> None:
     """Raises NotAllowed, NotFound for one who is not in it."""
-    _require_granting(principal, None)
+    me = _require_granting(principal, None)
     row = data.membership(session, group_id, user_id)
     if row is None:
         raise NotFound("This person is not in the group, or no longer.")
+    group = session.get_one(UserGroup, group_id)
     session.delete(row)
     engine.flush(session)
-    record_change(session, account_topic(user_id))
+    _group_changed(session, me, AuditAction.GROUP_REMOVE_MEMBER, group, user_id, now=now)
 
 
-def _require_granting(principal: Principal | None, object_id: str | None) -> None:
-    policy.require(principal, Permission.PERMISSION_GRANT, objects=(object_id,))
+def _require_granting(principal: Principal | None, object_id: str | None) -> Principal:
+    return policy.require(principal, Permission.PERMISSION_GRANT, objects=(object_id,))
 
 
-def _tell(session: Session, row: PermissionGrant) -> None:
-    """A person's own grant is their account's change; others may concern anyone."""
+def _done(
+    session: Session, me: Principal, row: PermissionGrant, action: AuditAction, now: datetime
+) -> None:
+    """Log it, and tell whom it concerns: a person's own grant is their account's change, others
+    may concern anyone."""
     person = row.subject_user_id
-    record_change(session, account_topic(person) if person else PERMISSIONS_TOPIC)
+    given = action is AuditAction.PERMISSION_GRANT
+    said = {
+        "permission": row.permission_name,
+        "answer": ("allow" if row.can_do else "deny") if given else "none",
+    }
+    where = {"role": row.role_id, "group": row.subject_user_group_id, "object": row.object_id}
+    audit.record(
+        session,
+        me,
+        action,
+        object_kind="grant",
+        object_id=row.id,
+        subject_user_id=person,
+        detail=said | {name: value for name, value in where.items() if value},
+        now=now,
+    )
+    if person is None:
+        record_change(session, PERMISSIONS_TOPIC, GRANTS_TOPIC)
+        return
+    record_change(session, account_topic(person), GRANTS_TOPIC)
+    if person != me.user_id:
+        facts = said | ({"object": row.object_id} if row.object_id else {})
+        notices.tell(
+            session, person, NoticeKind.PERMISSION_CHANGED, object_id=row.id, facts=facts, now=now
+        )
+
+
+def _group_changed(
+    session: Session,
+    me: Principal,
+    action: AuditAction,
+    group: UserGroup,
+    member_id: str | None = None,
+    *,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        me,
+        action,
+        object_kind="group",
+        object_id=group.id,
+        subject_user_id=member_id,
+        detail={"name": group.name},
+        now=now,
+    )
+    whom = account_topic(member_id) if member_id else PERMISSIONS_TOPIC
+    record_change(session, whom, GRANTS_TOPIC)
 
 
 def _checked(session: Session, request: GrantRequest) -> PermissionGrant:
@@ -187,9 +263,11 @@ def _require_user(session: Session, user_id: str) -> None:
         raise _bad("subjectUserId", "there is no such person.")
 
 
-def _require_group(session: Session, group_id: str) -> None:
-    if session.get(UserGroup, group_id) is None:
+def _require_group(session: Session, group_id: str) -> UserGroup:
+    group = session.get(UserGroup, group_id)
+    if group is None:
         raise _bad("subjectUserGroupId", "there is no such group.")
+    return group
 
 
 def _bad(field: str, sentence: str, *, code: str | None = None) -> Invalid:

@@ -28,6 +28,7 @@ __all__ = [
     "MOST_BYTES",
     "change_photo",
     "find_photo",
+    "remove_file",
     "remove_photo",
     "require_may_change",
     "require_media_type",
@@ -65,14 +66,14 @@ async def change_photo(principal: Principal | None, profile_id: str, data: bytes
     except BaseException:
         await in_thread(photos.remove, folder(), name)
         raise
-    await in_thread(_remove_file, before)
+    await in_thread(remove_file, before)
     return routes.photo(name)
 
 
 async def remove_photo(principal: Principal | None, profile_id: str) -> None:
     """Show the tutor's initials instead."""
     before = await run(_set_photo, principal, profile_id, "")
-    await in_thread(_remove_file, before)
+    await in_thread(remove_file, before)
 
 
 def find_photo(name: str) -> Path | None:
@@ -103,7 +104,7 @@ def _set_photo(
     return before
 
 
-def _remove_file(photo: str) -> None:
+def remove_file(photo: str) -> None:
     """Pictures that came with the app stay."""
     parent, _, name = photo.rpartition("/")
     if parent == routes.PHOTOS:

@@ -1,0 +1,117 @@
+"""Taking a person out of the database and leaving the books: what others have had with them."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, or_, select, update
+from sqlmodel import Session, col
+
+from tutorhub_app.data.accounts import LoginSession
+from tutorhub_app.data.api_keys import ApiKey
+from tutorhub_app.data.availability import Availability, OwnHoursDate, TimeOffPeriod
+from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.catalog import CoursePack, StudentNote, TutorProfile, TutorTag
+from tutorhub_app.data.engine import execute
+from tutorhub_app.data.idempotency import IdempotencyKey
+from tutorhub_app.data.notices import Notice
+from tutorhub_app.data.permissions import PermissionGrant, UserGroupMember
+from tutorhub_app.data.screening import PreliminaryMeeting
+from tutorhub_app.domain.booking import LocationType
+
+
+def forget_person(session: Session, user_id: str) -> None:
+    """Delete what is theirs alone: sessions, keys, kept answers, notices, grants, memberships, and
+    what tutors noted about them."""
+    for table, column in (
+        (LoginSession, LoginSession.user_id),
+        (ApiKey, ApiKey.user_id),
+        (IdempotencyKey, IdempotencyKey.user_id),
+        (Notice, Notice.user_id),
+        (PermissionGrant, PermissionGrant.subject_user_id),
+        (UserGroupMember, UserGroupMember.user_id),
+        (StudentNote, StudentNote.student_id),
+    ):
+        _drop(session, table, col(column) == user_id)
+
+
+def forget_tutor(session: Session, profile: TutorProfile, now: datetime) -> None:
+    """Empty a tutor's profile, delete hours, time off and notes, and take the packs off offer.
+    Titles and prices stay, for those who bought them."""
+    for table in (TutorTag, Availability, OwnHoursDate, TimeOffPeriod, StudentNote):
+        _drop(session, table, col(table.tutor_profile_id) == profile.id)
+    for name in ("headline", "bio", "photo", "meeting_link", "teaching_place"):
+        setattr(profile, name, "")
+    profile.is_listed = profile.is_active = False
+    _change(
+        session,
+        CoursePack,
+        col(CoursePack.tutor_profile_id) == profile.id,
+        now,
+        is_active=False,
+        description="",
+    )
+    # Their own address, where lessons were held.
+    _change(
+        session, LessonSlot, col(LessonSlot.tutor_profile_id) == profile.id, now, meet_link=None
+    )
+
+
+def forget_words(session: Session, user_id: str, profile_id: str | None, now: datetime) -> None:
+    """Blank what the person wrote into what stays: places at their home, reasons, messages."""
+    lesson = LessonSlot
+    homes = [
+        (col(lesson.student_id) == user_id)
+        & (col(lesson.location_type) != LocationType.TUTOR_HOME.value)
+    ]
+    if profile_id:
+        homes.append(
+            (col(lesson.tutor_profile_id) == profile_id)
+            & (col(lesson.location_type) != LocationType.STUDENT_HOME.value)
+        )
+    _change(session, lesson, or_(*homes), now, location_details=None)
+    written = (col(lesson.canceled_by) == user_id) & (col(lesson.cancel_reason) != "")
+    _change(session, lesson, written, now, cancel_reason="")
+
+
+def rename_in_notices(session: Session, name: str, instead: str) -> None:
+    """Call the person otherwise in what others were told of them."""
+    quoted = json.dumps(name, ensure_ascii=False)
+    found = session.execute(
+        select(col(Notice.id), col(Notice.facts)).where(
+            col(Notice.facts).contains(quoted, autoescape=True)
+        )
+    ).all()
+    for notice_id, text in found:
+        facts = {
+            key: instead if value == name else value for key, value in json.loads(text).items()
+        }
+        session.execute(
+            update(Notice)
+            .where(col(Notice.id) == notice_id)
+            .values(facts=json.dumps(facts, ensure_ascii=False))
+        )
+
+
+def screening_ids_of(session: Session, user_id: str) -> list[str]:
+    """Of the person's own requests, closed or not."""
+    return list(
+        session.execute(
+            select(col(PreliminaryMeeting.id)).where(col(PreliminaryMeeting.student_id) == user_id)
+        ).scalars()
+    )
+
+
+def _drop(session: Session, table: Any, condition: Any) -> None:
+    execute(session, delete(table).where(condition), {})
+
+
+def _change(session: Session, table: Any, condition: Any, now: datetime, **values: Any) -> None:
+    """Of records, past the ORM: each counts it as a write."""
+    execute(
+        session,
+        update(table)
+        .where(condition)
+        .values(**values, record_version=table.record_version + 1, updated_at=now),
+        {},
+    )

@@ -28,11 +28,16 @@ STUDENT = "/students/[student_id]"
 
 ADMIN = "/admin"
 ADMIN_PEOPLE = "/admin/people"
+ADMIN_PERSON = "/admin/people/[user_id]"
+ADMIN_GRANTS = "/admin/grants"
+ADMIN_GROUPS = "/admin/groups"
 ADMIN_AUDIT = "/admin/audit"
 ADMIN_JOBS = "/admin/jobs"
 
 EXPORTS = "/exports"
 AUDIT_CSV = "/exports/audit.csv"
+OWN_EXPORT = "/exports/me.json"
+PERSON_EXPORT = "/exports/people"
 FILES = "/files"
 PHOTOS = "/files/photos"
 
@@ -78,6 +83,15 @@ def lesson(slug: str) -> str:
 
 def student(student_id: str) -> str:
     return f"/students/{quote(student_id)}"
+
+
+def admin_person(user_id: str) -> str:
+    return f"{ADMIN_PEOPLE}/{quote(user_id)}"
+
+
+def person_export(user_id: str) -> str:
+    """What answers a POST with all about a person."""
+    return f"{PERSON_EXPORT}/{quote(user_id)}.json"
 
 
 def photo(name: str) -> str:

@@ -141,3 +141,45 @@ def test_a_filter_that_means_nothing_is_refused(client, maria, query):
     assert answer.status_code == 400
     assert next(iter(query)) in answer.text
     assert exports_noted() == 0
+
+
+# --- people ---
+
+
+def ask_for(
+    client: TestClient, asking: Principal | None, path: str, headers: dict[str, str] = OWN
+) -> httpx.Response:
+    cookie = {"Cookie": f"{COOKIE}={token_of(asking)}"} if asking else {}
+    answer: httpx.Response = client.post(
+        path.removeprefix(routes.EXPORTS), headers=headers | cookie
+    )
+    return answer
+
+
+def test_an_administrator_downloads_all_about_a_person(
+    client: TestClient, maria: Principal
+) -> None:
+    bob = make_principal(fullname="Bob")
+    answer = ask_for(client, maria, routes.person_export(bob.user_id))
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"].startswith("attachment; filename=")
+    assert answer.json()["account"]["fullname"] == "Bob"
+    assert "passwordHash" not in answer.text
+
+
+def test_everyone_downloads_all_about_themselves_and_nothing_about_others(
+    client: TestClient, maria: Principal
+) -> None:
+    bob = make_principal(fullname="Bob")
+    assert ask_for(client, bob, routes.OWN_EXPORT).json()["account"]["fullname"] == "Bob"
+    assert ask_for(client, bob, routes.person_export(maria.user_id)).status_code in (401, 403)
+    assert ask_for(client, bob, routes.person_export("nobody")).status_code in (401, 403)
+    assert ask_for(client, maria, routes.person_export("nobody")).status_code == 404
+
+
+def test_nobody_and_other_sites_download_nothing(client: TestClient, maria: Principal) -> None:
+    paths = (routes.OWN_EXPORT, routes.person_export(maria.user_id))
+    for path in paths:
+        assert ask_for(client, None, path).status_code == 401
+        foreign = ask_for(client, maria, path, {"Origin": "https://evil.example"})
+        assert foreign.status_code == 401

@@ -146,19 +146,41 @@ def test_granting_and_revoking_are_logged_and_told_to_the_person(cast: Cast) -> 
     take_back(record)
     say(CATALOG, role_id=Role.STUDENT)
     told = [(e.action, e.subject_user_id, json.loads(e.detail)) for e in rows(AuditEntry)]
-    on_pack = {"permission": BOOK.value, "object": cast.pack.id}
+    on_pack = {
+        "permission": BOOK.value,
+        "word": "deny",
+        "object": "Ten lessons",
+        "objectId": cast.pack.id,
+    }
     assert told == [
-        ("permission.grant", cast.bob.user_id, on_pack | {"answer": "deny"}),
-        ("permission.revoke", cast.bob.user_id, on_pack | {"answer": "none"}),
+        ("permission.grant", cast.bob.user_id, on_pack),
+        ("permission.revoke", cast.bob.user_id, on_pack),
         (
             "permission.grant",
             None,
-            {"permission": CATALOG.value, "answer": "allow", "role": "student"},
+            {"permission": CATALOG.value, "word": "allow", "role": "student"},
         ),
     ]
     notices = rows(Notice)
     assert [notice.user_id for notice in notices] == [cast.bob.user_id] * 2
     assert {notice.kind for notice in notices} == {"permissionChanged"}
+    assert [json.loads(notice.facts)["what"] for notice in notices] == [
+        "You may no longer book lessons on Ten lessons.",
+        "What was said of your right to book lessons on Ten lessons has been taken back.",
+    ]
+
+
+def test_what_outlives_people_names_none_of_them(cast: Cast) -> None:
+    lesson = make_lesson(cast.pack, cast.bob, cast.tuesday)
+    places = (cast.alice.profile.id, cast.bob.user_id, lesson.id, cast.enrollment.id)
+    for place in places:
+        allow(cast.charlie, CATALOG, place)
+    assert [json.loads(entry.detail)["object"] for entry in rows(AuditEntry)] == [
+        "one tutor's profile",
+        "one person's account",
+        "one lesson",
+        "one enrollment",
+    ]
 
 
 def test_groups_are_made_filled_emptied_and_deleted(cast: Cast) -> None:

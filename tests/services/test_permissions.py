@@ -201,6 +201,13 @@ def test_a_revoked_grant_is_gone_and_revoking_it_twice_finds_nothing():
         call(permissions.revoke, make_principal(Role.ADMIN), record.id, now=NOW)
 
 
+def concerned_since(seq: int) -> set[str]:
+    """Of whom it was told that they may do other things."""
+    told = topics_since(seq)
+    assert {GRANTS_TOPIC, AUDIT_TOPIC} <= told
+    return {each for each in told if each.startswith(("account:", PERMISSIONS_TOPIC))}
+
+
 def test_each_change_tells_whom_it_concerns():
     bob, admin = make_principal(), make_principal(Role.ADMIN)
     group_id = make_group_of()
@@ -223,14 +230,11 @@ def test_each_change_tells_whom_it_concerns():
     for name, (step, topic) in steps.items():
         before = newest_change()
         done = step()
-        told = topics_since(before)
-        about_whom = {each for each in told if each.startswith(("account:", PERMISSIONS_TOPIC))}
-        assert about_whom == {topic}, name
-        assert {GRANTS_TOPIC, AUDIT_TOPIC} <= told, name
+        assert concerned_since(before) == {topic}, name
         if done is not None:
             before = newest_change()
             take_back(done)
-            assert topics_since(before) == {topic}, name
+            assert concerned_since(before) == {topic}, name
 
 
 def test_the_records_are_the_roles_and_all_that_was_granted():

@@ -1,10 +1,10 @@
-"""`/exports`: what administrators download, as files."""
+"""`/exports`: what administrators download, and everyone of themselves, as files."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, Query, Response
 from fastapi.responses import StreamingResponse
 
 from tutorhub_app import routes
@@ -13,9 +13,10 @@ from tutorhub_app.api.edge import install_edge
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.csv_text import BYTE_ORDER_MARK, csv_lines
-from tutorhub_app.services import audit_log
+from tutorhub_app.services import audit_log, user_export
 from tutorhub_app.services.audit_log import AuditQuery, AuditView
 from tutorhub_app.services.unit import run
+from tutorhub_app.services.user_export import Export
 
 PREFIX = routes.EXPORTS
 COLUMNS = (
@@ -61,7 +62,25 @@ def exports_api() -> FastAPI:
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
+    @app.post(routes.OWN_EXPORT.removeprefix(PREFIX), dependencies=[OwnOrigin])
+    async def own(asking: Asking) -> Response:
+        return _file(await run(user_export.export_own, asking))
+
+    @app.post(
+        routes.PERSON_EXPORT.removeprefix(PREFIX) + "/{user_id}.json", dependencies=[OwnOrigin]
+    )
+    async def person(asking: Asking, user_id: str) -> Response:
+        return _file(await run(user_export.export_user, asking, user_id))
+
     return app
+
+
+def _file(made: Export) -> Response:
+    return Response(
+        made.text,
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{made.name}"'},
+    )
 
 
 async def _audit_lines(asking: Principal | None, query: AuditQuery) -> AsyncIterator[str]:

@@ -168,6 +168,26 @@ def find_grants(
     return Page(tuple(GrantRow(**row) for row in found), total, page)
 
 
+def object_without_people(session: Session, object_id: str) -> str:
+    """What an object is called in words that name nobody: a pack by its title, others by what they
+    are. For what outlives people."""
+    title = session.execute(
+        select(col(CoursePack.title)).where(col(CoursePack.id) == object_id)
+    ).scalar()
+    if title is not None:
+        return str(title)
+    for table, words in (
+        (TutorProfile, "one tutor's profile"),
+        (User, "one person's account"),
+        (LessonSlot, "one lesson"),
+        (PreliminaryMeeting, "one screening"),
+        (Enrollment, "one enrollment"),
+    ):
+        if session.get(table, object_id) is not None:
+            return words
+    return "one object"
+
+
 def groups(session: Session) -> tuple[GroupRow, ...]:
     """All groups with their members, in the order of names."""
     grants = dict(

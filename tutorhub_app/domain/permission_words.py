@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tutorhub_app.domain.audit_words import right
 from tutorhub_app.domain.permissions import Permission
 
 
@@ -79,6 +80,15 @@ WORDS: dict[Permission, Words] = {
     ),
     Permission.AUDIT_READ: Words("Read the audit log", "See who did what and when, and export it."),
 }
+
+
+def told(name: str, can_do: bool | None, where: str = "") -> str:
+    """What a person is told of a grant: of an allowance, a denial, or (None) that one was taken
+    back. `where` is what it is on, "" in general."""
+    what = f"{right(name)}{f' on {where}' if where else ''}"
+    if can_do is None:
+        return f"What was said of your right to {what} has been taken back."
+    return f"You may {'now' if can_do else 'no longer'} {what}."
 
 
 def title_of(name: str) -> str:

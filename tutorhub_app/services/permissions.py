@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine
+from tutorhub_app.data import engine, grants
 from tutorhub_app.data import permissions as data
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.changes import (
@@ -17,7 +17,7 @@ from tutorhub_app.data.changes import (
     record_change,
 )
 from tutorhub_app.data.permissions import PermissionGrant, UserGroup, UserGroupMember
-from tutorhub_app.domain import policy
+from tutorhub_app.domain import permission_words, policy
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.audit import AuditAction
 from tutorhub_app.domain.errors import Conflict, Invalid, NotFound
@@ -173,13 +173,16 @@ def _done(
 ) -> None:
     """Log it, and tell whom it concerns: a person's own grant is their account's change, others
     may concern anyone."""
-    person = row.subject_user_id
-    given = action is AuditAction.PERMISSION_GRANT
-    said = {
+    person, group_id, object_id = row.subject_user_id, row.subject_user_group_id, row.object_id
+    where = grants.object_without_people(session, object_id) if object_id else ""
+    facts = {
         "permission": row.permission_name,
-        "answer": ("allow" if row.can_do else "deny") if given else "none",
+        "word": "allow" if row.can_do else "deny",
+        "role": row.role_id,
+        "group": session.get_one(UserGroup, group_id).name if group_id else None,
+        "object": where,
+        "objectId": object_id,
     }
-    where = {"role": row.role_id, "group": row.subject_user_group_id, "object": row.object_id}
     audit.record(
         session,
         me,
@@ -187,7 +190,7 @@ def _done(
         object_kind="grant",
         object_id=row.id,
         subject_user_id=person,
-        detail=said | {name: value for name, value in where.items() if value},
+        detail={name: value for name, value in facts.items() if value},
         now=now,
     )
     if person is None:
@@ -195,9 +198,15 @@ def _done(
         return
     record_change(session, account_topic(person), GRANTS_TOPIC)
     if person != me.user_id:
-        facts = said | ({"object": row.object_id} if row.object_id else {})
+        given = action is AuditAction.PERMISSION_GRANT
+        what = permission_words.told(row.permission_name, row.can_do if given else None, where)
         notices.tell(
-            session, person, NoticeKind.PERMISSION_CHANGED, object_id=row.id, facts=facts, now=now
+            session,
+            person,
+            NoticeKind.PERMISSION_CHANGED,
+            object_id=row.id,
+            facts={"what": what},
+            now=now,
         )
 
 
@@ -217,7 +226,7 @@ def _group_changed(
         object_kind="group",
         object_id=group.id,
         subject_user_id=member_id,
-        detail={"name": group.name},
+        detail={"group": group.name},
         now=now,
     )
     whom = account_topic(member_id) if member_id else PERMISSIONS_TOPIC

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from tutorhub_app import jobs, logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.front import Front, security_headers
-from tutorhub_app.services import passwords, startup
+from tutorhub_app.services import cores, passwords, startup
 from tutorhub_app.settings import get_settings
 
 
@@ -36,5 +36,6 @@ def app() -> ASGIApp:
 async def _lifespan(_: Starlette) -> AsyncIterator[None]:
     startup.require_safe_start()
     await passwords.prepare()
-    async with jobs.by_the_clock():
-        yield
+    with cores.one_core():
+        async with jobs.by_the_clock():
+            yield

@@ -61,7 +61,8 @@ class Settings(BaseSettings):
     unless it says otherwise: the cookie is then sent over https only. Rates read like
     "10 per 15 minutes"; `rate_limits=off` lifts them outside production. `allowed_origins` are
     other sites whose pages may act here with the visitor's cookie; `trusted_proxies` are addresses
-    whose `X-Forwarded-For` is believed. Both are lists with commas.
+    whose `X-Forwarded-For` is believed. Both are lists with commas. `one_core` keeps each worker on
+    a core of its own (`services/cores.py`).
     """
 
     model_config = SettingsConfigDict(env_prefix="TUTORHUB_", frozen=True, populate_by_name=True)
@@ -73,6 +74,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, validation_alias="PORT", ge=1, le=65535)
     workers: int = Field(default=1, ge=1)
     access_log: Switch = Field(default=False, validation_alias="ACCESS_LOG")
+    one_core: Switch = True
     var_dir: Path = PROJECT_ROOT / "var"
     secret_key: SecretStr = SecretStr("")
     secure_cookies: bool | None = None

@@ -36,7 +36,7 @@ from tutorhub_app.pages import (
     tutors,
 )
 from tutorhub_app.pages.page import Page
-from tutorhub_app.services import live, passwords, startup
+from tutorhub_app.services import cores, live, passwords, startup
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
 from tutorhub_app.states.app import AppState, when_an_event_fails
@@ -63,8 +63,9 @@ async def _lifespan() -> AsyncIterator[None]:
     await passwords.prepare()
     following = asyncio.create_task(live.follow(), name="follow changes")
     try:
-        async with jobs.by_the_clock():
-            yield
+        with cores.one_core():
+            async with jobs.by_the_clock():
+                yield
     finally:
         following.cancel()
         with contextlib.suppress(asyncio.CancelledError):

@@ -22,7 +22,7 @@ from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Conflict
 from tutorhub_app.services import memory, tokens
 from tutorhub_app.services.memory import Kept
-from tutorhub_app.services.unit import in_thread, only_reads, work
+from tutorhub_app.services.unit import in_unit, only_reads, work
 
 T = TypeVar("T")
 
@@ -89,9 +89,11 @@ async def answer(
 ) -> Answer:
     """Ask `service(session, principal, *args, now=..., **kwargs)` for whoever holds the token."""
 
+    readonly = only_reads(service)
+
     def act() -> Answer:
         at = now or utc_now()
-        with work(now=at, readonly=only_reads(service)) as session:
+        with work(now=at, readonly=readonly) as session:
             asked = _who_asks(session, token, at)
 
             def serve() -> tuple[T, bytes]:
@@ -104,7 +106,7 @@ async def answer(
                 return _done_once(session, asked, asked.principal, once, serve, at)
             return Answer(asked, serve()[1])
 
-    return await in_thread(act)
+    return await in_unit(act, readonly=readonly)
 
 
 def key_of(question: str, principal: Principal | None) -> str:

@@ -10,20 +10,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlmodel import Session
 
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.engine import unit_of_work
-from tutorhub_app.services import deadline
+from tutorhub_app.services import cores, deadline
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Service = Callable[Concatenate[Session, P], T]
 
-WORKER_THREADS = 16
+# More threads at once would only take Python's lock from each other between two statements. Those
+# that read do not queue behind those that wait for their turn to write, nor either behind what
+# takes long: passwords, pictures.
+READERS = 4
+WRITERS = 2
+OTHERS = 16
 
 
 def reads(service: Callable[P, T]) -> Callable[P, T]:
@@ -40,7 +45,8 @@ async def run(
     service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any
 ) -> T:
     """Run a service in a worker thread, in a unit of work that has committed when this returns."""
-    return await in_thread(call, service, *args, now=now, **kwargs)
+    work_of = partial(call, service, *args, now=now, **kwargs)
+    return await in_unit(work_of, readonly=only_reads(service))
 
 
 def call(service: Callable[..., T], *args: Any, now: datetime | None = None, **kwargs: Any) -> T:
@@ -62,14 +68,33 @@ def work(*, now: datetime, readonly: bool) -> Iterator[Session]:
             deadline.commit()
 
 
+async def in_unit(function: Callable[[], T], *, readonly: bool) -> T:
+    """Call a function that opens a unit of work in a worker thread for such units."""
+    return await _hop(_readers() if readonly else _writers(), function)
+
+
 async def in_thread(function: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-    """Call a blocking function in a worker thread, with this task's context variables."""
+    """Call another blocking function in a worker thread, with this task's context variables."""
+    return await _hop(_others(), partial(function, *args, **kwargs))
+
+
+async def _hop(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
     context = contextvars.copy_context()
-    return await asyncio.get_running_loop().run_in_executor(
-        _threads(), lambda: context.run(function, *args, **kwargs)
-    )
+    return await asyncio.get_running_loop().run_in_executor(threads, context.run, function)
 
 
 @lru_cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(WORKER_THREADS, thread_name_prefix="tutorhub-unit")
+def _readers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(READERS, thread_name_prefix="tutorhub-read")
+
+
+@lru_cache
+def _writers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(WRITERS, thread_name_prefix="tutorhub-write")
+
+
+@lru_cache
+def _others() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(
+        OTHERS, thread_name_prefix="tutorhub-other", initializer=cores.leave_the_core
+    )

@@ -25,7 +25,7 @@ from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.catalog import CoursePack, Enrollment
 from tutorhub_app.data.engine import fetch, unit_of_work
-from tutorhub_app.data.prepared import Prepared
+from tutorhub_app.data.prepared import Inserts, Prepared
 from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.domain.errors import Conflict, NoLessonsLeft, SlotTaken
 
@@ -158,22 +158,43 @@ def busy(person_id: str, hour: int) -> dict[str, Any]:
     }
 
 
-def test_it_inserts_several_at_once_and_the_last_word_is_the_database_s():
+BUSY_ROWS = Inserts(BusyTime, *busy("", 0))
+
+
+def rows_of(*each: dict[str, Any]) -> list[tuple[Any, ...]]:
+    return [tuple(values.values()) for values in each]
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_it_inserts_however_many_rows_at_once(count: int):
+    person = make_principal().user_id
+    rows = rows_of(*(busy(person, hour) for hour in range(count)))
+    with unit_of_work(now=NOW) as session:
+        BUSY_ROWS.run(session, rows)
+    with unit_of_work(now=NOW, readonly=True) as session:
+        stored = session.execute(select(BusyTime.__table__).order_by(col(BusyTime.starts_at)))
+        assert [tuple(row) for row in stored] == rows
+
+
+def test_of_rows_inserted_at_once_one_that_is_refused_leaves_none():
     person = make_principal().user_id
     with unit_of_work(now=NOW) as session:
-        assert INSERT_BUSY.run_each(session, [busy(person, hour) for hour in range(3)]) == 3
+        with pytest.raises(SlotTaken):
+            BUSY_ROWS.run(session, rows_of(busy(person, 1), busy(person, 2), busy(person, 1)))
+        twice = busy(person, 5)
+        with pytest.raises(Conflict):
+            BUSY_ROWS.run(session, rows_of(twice, {**busy(person, 7), "id": twice["id"]}))
     with unit_of_work(now=NOW, readonly=True) as session:
-        stored = session.execute(select(BusyTime.starts_at).order_by(col(BusyTime.starts_at)))
-        assert list(stored.scalars()) == [NOW + timedelta(hours=hour) for hour in range(3)]
+        assert session.execute(select(func.count()).select_from(BusyTime)).scalar_one() == 0
+
+
+def test_a_single_insert_is_refused_by_the_same_guards():
+    person = make_principal().user_id
     with unit_of_work(now=NOW) as session:
+        assert INSERT_BUSY.run(session, **busy(person, 2)) == 1
         with pytest.raises(SlotTaken):
             INSERT_BUSY.run(session, **busy(person, 2))
         assert INSERT_BUSY.run(session, **busy(person, 3)) == 1
-    with pytest.raises(Conflict), unit_of_work(now=NOW) as session:
-        twice = busy(person, 5)
-        INSERT_BUSY.run_each(
-            session, [twice, {**twice, "starts_at": NOW - timedelta(hours=1), "ends_at": NOW}]
-        )
 
 
 def test_it_stores_a_row_as_the_orm_does():

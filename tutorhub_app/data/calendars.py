@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert
+from sqlalchemy import bindparam, delete
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.availability import own_dates_of, time_off_of, windows_of
@@ -14,7 +14,7 @@ from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.data.engine import fetch
 from tutorhub_app.data.lesson_slots import offered_of_pack
-from tutorhub_app.data.prepared import Prepared
+from tutorhub_app.data.prepared import Inserts, Prepared
 from tutorhub_app.domain.catalog import BookingRules
 from tutorhub_app.domain.slots import Busy, TutorCalendar
 
@@ -144,7 +144,7 @@ def is_busy(
     return found is not None
 
 
-_OCCUPY = Prepared(insert(BusyTime))
+_OCCUPY = Inserts(BusyTime, "id", "person_id", "starts_at", "ends_at", "source_type", "source_id")
 _RELEASE = Prepared(
     delete(BusyTime).where(
         col(BusyTime.source_type) == bindparam("source_type"),
@@ -162,22 +162,11 @@ def occupy(
     *,
     source: str = LESSON,
 ) -> None:
-    """Make the people of a lesson or a screening busy then, moving what they have for it already.
-    SlotTaken when somebody is busy with something else."""
-    release(session, source_id, source=source)
-    _OCCUPY.run_each(
+    """Make the people of a lesson or a screening busy then. Who had another time for it is to be
+    released first. SlotTaken when somebody is busy."""
+    _OCCUPY.run(
         session,
-        (
-            {
-                "id": new_id(),
-                "person_id": person,
-                "starts_at": starts_at,
-                "ends_at": ends_at,
-                "source_type": source,
-                "source_id": source_id,
-            }
-            for person in people
-        ),
+        [(new_id(), person, starts_at, ends_at, source, source_id) for person in people],
     )
 
 

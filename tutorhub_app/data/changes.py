@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert
+from sqlalchemy import bindparam, func
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
-from tutorhub_app.data.prepared import Prepared
+from tutorhub_app.data.prepared import Inserts, Prepared
 
 
 class Change(SQLModel, table=True):
@@ -62,12 +62,12 @@ JOBS_TOPIC = "jobs"
 """Changes of how the jobs by the clock are doing: one failed, or is well again."""
 
 
-_INSERT = Prepared(insert(Change).values(topic=bindparam("topic")))
+_CHANGES = Inserts(Change, "topic")
 
 
 def record_change(session: Session, *topics: str) -> None:
     """Note in this transaction that these topics changed."""
-    _INSERT.run_each(session, ({"topic": topic} for topic in dict.fromkeys(topics)))
+    _CHANGES.run(session, [(topic,) for topic in dict.fromkeys(topics)])
 
 
 def last_seq(session: Session) -> int:

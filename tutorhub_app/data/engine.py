@@ -45,6 +45,8 @@ _SQLITE_OUTAGES = frozenset(
 BUSY_TIMEOUT_MS = 30_000
 Result: TypeAlias = CursorResult[*tuple[Any, ...]]
 
+# Where a session keeps the driver's connection.
+_SQLITE = "tutorhub_sqlite"
 # Notes on a pooled connection: whether the unit that has it only reads, and how it is set.
 _READS = "tutorhub_reads"
 _QUERY_ONLY = "tutorhub_query_only"
@@ -74,6 +76,8 @@ def _on_sqlite_connect(connection: Any, _: Any) -> None:
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
+        # Pages of 4 kB: a booking writes fifty, and the one that copies them back waits for it.
+        "wal_autocheckpoint = 4000",
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
@@ -117,7 +121,7 @@ def unit_of_work(
         with (
             _writers if is_alone else nullcontext(),
             transaction(engine, readonly=readonly) as connection,
-            Session(connection, expire_on_commit=False, info={"now": now}) as session,
+            Session(connection, expire_on_commit=False, info=_info(connection, now)) as session,
         ):
             yield session
             session.flush()
@@ -125,6 +129,17 @@ def unit_of_work(
         if (named := named_error(error)) is not None:
             raise named from error
         raise
+
+
+def _info(connection: Connection, now: datetime) -> dict[str, Any]:
+    is_sqlite = connection.dialect.name == "sqlite"
+    return {"now": now, _SQLITE: connection.connection.dbapi_connection if is_sqlite else None}
+
+
+def sqlite_of(session: Session) -> sqlite3.Connection | None:
+    """The driver's connection of the session's unit of work, where the database is SQLite."""
+    found: sqlite3.Connection | None = session.info.get(_SQLITE)
+    return found
 
 
 @contextmanager

@@ -300,6 +300,7 @@ def move(session: Session, row: LessonRow, starts_at: datetime) -> None:
     lesson = session.get_one(LessonSlot, row.id)
     for name, value in times(starts_at, row.lesson_minutes, row.tutor_zone).items():
         setattr(lesson, name, value)
+    release(session, row.id)
     occupy(session, row.id, (row.student_id, row.tutor_id), lesson.starts_at, lesson.ends_at)
 
 

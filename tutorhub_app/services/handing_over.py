@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from tutorhub_app.data import engine
 from tutorhub_app.data.booking import LessonSlot
-from tutorhub_app.data.calendars import occupy
+from tutorhub_app.data.calendars import occupy, release
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.services import booking_desk
 from tutorhub_app.services.booking import (
@@ -57,6 +57,7 @@ def hand_over(
     row.series_id = row.request_key = None
     take_lessons(session, desk, 1)
     engine.flush(session)
+    release(session, lesson_id)
     occupy(session, lesson_id, (student_id, desk.tutor.user_id), row.starts_at, row.ends_at)
     engine.flush(session)
     tell(

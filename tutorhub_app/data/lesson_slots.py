@@ -13,7 +13,7 @@ from tutorhub_app.data.base import END_OF_TIME, new_record, written_in
 from tutorhub_app.data.booking import IS_FREE, LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment
 from tutorhub_app.data.engine import execute
-from tutorhub_app.data.paging import page_of
+from tutorhub_app.data.paging import Pages, page_of
 from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.data.reach import own_or_reached
 from tutorhub_app.domain.accounts import Principal, Role
@@ -59,36 +59,50 @@ def last_state(session: Session, slot_id: str) -> LessonSlotRecord | None:
     return _record(dict(zip(_NAMES, found, strict=True))) if found else None
 
 
+# Without grants, all who have the same role see by the same select.
+_SEEN_BY_ROLE: dict[Role, Pages] = {}
+
+
 def slots_seen_by(
     session: Session, principal: Principal, page: PageRequest
 ) -> Page[LessonSlotRecord]:
     """A tutor's own; a student's own, with the free ones of the packs they are enrolled in; and
     what was granted, everything for administrators. In the order of their time."""
-    if principal.role is Role.STUDENT:
-        packs = _packs_of(principal.user_id).with_only_columns(col(CoursePack.id))
-        offered = and_(IS_FREE, col(LessonSlot.course_pack_id).in_(packs))
-        own = or_(col(LessonSlot.student_id) == principal.user_id, offered)
+    who = {"person_id": principal.user_id, "profile_id": principal.tutor_profile_id or ""}
+    if principal.grants:
+        rows, total = page_of(session, _seen_by(principal), page, **who)
     else:
-        own = col(LessonSlot.tutor_profile_id) == (principal.tutor_profile_id or "")
+        pages = _SEEN_BY_ROLE.get(principal.role)
+        if pages is None:
+            pages = _SEEN_BY_ROLE[principal.role] = Pages(_seen_by(principal))
+        rows, total = pages.of(session, page, **who)
+    return Page(tuple(map(_record, rows)), total, page)
+
+
+def _seen_by(principal: Principal) -> Select[Any]:
+    """With the parameters `person_id` and `profile_id`."""
+    person: Any = bindparam("person_id")
+    if principal.role is Role.STUDENT:
+        packs = _packs_of(person).with_only_columns(col(CoursePack.id))
+        offered = and_(IS_FREE, col(LessonSlot.course_pack_id).in_(packs))
+        own = or_(col(LessonSlot.student_id) == person, offered)
+    else:
+        own = col(LessonSlot.tutor_profile_id) == bindparam("profile_id")
     chain = (LessonSlot.id, LessonSlot.course_pack_id, LessonSlot.tutor_profile_id)
     seen = own_or_reached(principal, Permission.LESSON_SLOT_MANAGE, own, chain)
-    ordered = _SLOTS.where(col(LessonSlot.is_active).is_(True), seen).order_by(
+    return _SLOTS.where(col(LessonSlot.is_active).is_(True), seen).order_by(
         col(LessonSlot.starts_at), col(LessonSlot.id)
     )
-    rows, total = page_of(session, ordered, page)
-    return Page(tuple(map(_record, rows)), total, page)
 
 
 def tutors_of_student(session: Session, student_id: str) -> tuple[str, ...]:
     """The profiles whose packs the student is enrolled in, on offer or not."""
-    statement = _enrolled(student_id).with_only_columns(col(CoursePack.tutor_profile_id))
-    return tuple(session.execute(statement.distinct()).scalars())
+    return tuple(profile for (profile,) in _TUTORS.rows(session, person_id=student_id))
 
 
 def is_enrolled(session: Session, student_id: str, pack_id: str) -> bool:
     """Whether the student is in the pack, and it is still on offer."""
-    statement = _packs_of(student_id).where(CoursePack.id == pack_id)
-    return session.execute(statement).first() is not None
+    return _IS_ENROLLED.first(session, person_id=student_id, pack_id=pack_id) is not None
 
 
 def offered_of_pack(
@@ -174,17 +188,25 @@ def drop_free(session: Session, profile_id: str) -> None:
     execute(session, statement, {})
 
 
-def _packs_of(student_id: str) -> Any:
+def _packs_of(student_id: Any) -> Any:
     """Those on offer."""
     return _enrolled(student_id).where(col(CoursePack.is_active).is_(True))
 
 
-def _enrolled(student_id: str) -> Any:
+def _enrolled(student_id: Any) -> Any:
     return (
         select(CoursePack.id)
         .join(Enrollment, col(Enrollment.course_pack_id) == CoursePack.id)
         .where(Enrollment.student_id == student_id, col(Enrollment.is_active).is_(True))
     )
+
+
+_TUTORS = Prepared(
+    _enrolled(bindparam("person_id")).with_only_columns(col(CoursePack.tutor_profile_id)).distinct()
+)
+_IS_ENROLLED = Prepared(
+    _packs_of(bindparam("person_id")).where(CoursePack.id == bindparam("pack_id"))
+)
 
 
 def _record(found: Any) -> LessonSlotRecord:

@@ -13,6 +13,7 @@ from tutorhub_app.api.shown import instant
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.open_times import MOST_DAYS, USUAL_DAYS, DaysWanted
 from tutorhub_app.domain.slots import OpenSlot, Reason
+from tutorhub_app.domain.words import clock
 from tutorhub_app.services import open_times
 from tutorhub_app.services.open_times import OpenTimes
 
@@ -101,7 +102,7 @@ def _slot(slot: OpenSlot, where: ZoneInfo) -> dict[str, Any]:
         "startsAt": instant(slot.starts_at),
         "endsAt": instant(slot.ends_at),
         "localDate": local.date(),
-        "localTime": f"{local:%H:%M}",
+        "localTime": clock(local.hour * 60 + local.minute),
         "sessionModes": slot.session_modes,
     }
 

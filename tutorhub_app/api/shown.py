@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from tutorhub_app.domain.records import Record
@@ -9,13 +10,20 @@ from tutorhub_app.domain.records import Record
 
 def instant(value: datetime) -> str:
     """`2026-01-31T09:00:00.000Z`."""
-    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(timespec="milliseconds")[:23] + "Z"
 
 
 def enum(name: str, value: StrEnum | None) -> dict[str, Any]:
     """The name of an enum's member, and beside it its index; both null for none."""
-    index = None if value is None else list(type(value)).index(value)
+    index = None if value is None else _positions(type(value))[value]
     return {name: value, f"{name}_idx": index}
+
+
+@lru_cache
+def _positions(kind: type[StrEnum]) -> dict[StrEnum, int]:
+    return {member: position for position, member in enumerate(kind)}
 
 
 def record(row: Record) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Open times as they are listed for some days, and how long such a list stays true by itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -36,18 +36,20 @@ class DaysWanted:
 
 
 def same_until(
-    slots: Iterable[OpenSlot], notice_minutes: int, zones: Iterable[ZoneInfo], now: datetime
+    slots: Sequence[OpenSlot], notice_minutes: int, zones: Iterable[ZoneInfo], now: datetime
 ) -> datetime:
-    """Until when the list of these times stays as it is while nothing is written.
+    """Until when the list of these times, in order, stays as it is while nothing is written.
 
     Each changes when it is no further ahead than the tutor's minimum notice; one that is nearer is
     a free slot and stays until it begins. `zones` are those in which a new day makes another list:
     the tutor's, whose horizon moves on, and the asker's.
     """
+    changes = [date_stays_until(zone, now) for zone in zones]
     notice = timedelta(minutes=notice_minutes)
-    changes = (
-        slot.starts_at - notice if slot.starts_at - notice >= now else slot.starts_at
-        for slot in slots
-    )
-    midnights = (date_stays_until(zone, now) for zone in zones)
-    return min((*changes, *midnights))
+    reached = (at for at, slot in enumerate(slots) if slot.starts_at - notice >= now)
+    bound = next(reached, len(slots))
+    if bound:
+        changes.append(slots[0].starts_at)
+    if bound < len(slots):
+        changes.append(slots[bound].starts_at - notice)
+    return min(changes)

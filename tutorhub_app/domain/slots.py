@@ -7,11 +7,11 @@ they become instants, and what clock changes and midnights do, is in `domain.hou
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from heapq import merge
-from itertools import groupby
+from itertools import chain, groupby
 from math import ceil, floor
 from typing import NamedTuple, TypeVar
 
@@ -22,8 +22,8 @@ from tutorhub_app.domain.errors import NotBookable
 from tutorhub_app.domain.hours import Day, Hours, Stretch
 from tutorhub_app.domain.offered import BINDS_AN_OFFER, Modes, OfferedTime, OfferedTimes
 from tutorhub_app.domain.refusals import Facts, Refusal
-from tutorhub_app.domain.spans import Spans
-from tutorhub_app.domain.words import clock
+from tutorhub_app.domain.spans import Spans, Steady
+from tutorhub_app.domain.words import MINUTES_A_DAY, clock
 
 _SECONDS_A_DAY = 86_400
 _NEAR_COUNT = 3
@@ -263,6 +263,20 @@ class _Place(NamedTuple):
     is_repeated: bool = False
 
 
+class _Places:
+    """Where starts lie that have it in common: a place for each mode.
+
+    What begins up to `last_within` ends within the hours of them all, so that nobody need ask.
+    """
+
+    __slots__ = ("each", "last_within", "modes")
+
+    def __init__(self, each: tuple[_Place, ...], lesson: int) -> None:
+        self.each = each
+        self.modes = tuple(place.mode for place in each)
+        self.last_within = min(place.stretch.closes for place in each if place.stretch) - lesson
+
+
 def _refusals(desk: _Desk, day: Day, start: int) -> Iterator[Refusal]:
     """What is against a lesson at second `start` on `day`, however it is held."""
     if start < desk.earliest_second:
@@ -295,11 +309,16 @@ def _refusals_of_place(
 
 def _open_on(desk: _Desk, day: Day) -> Iterator[OpenSlot]:
     grid, offered = _grid(desk, day), desk.offered.on(day.ordinal)
+    is_open = _open_starts(desk, day)
     for minute in sorted({*grid, *offered} if offered else grid):
         start = day.instant(minute)
         if start is None:
             continue
-        modes = _modes_by_hours(desk, day, start, minute, grid.get(minute, ()))
+        modes: tuple[SessionMode, ...] = ()
+        if minute in grid and is_open.at(start):
+            places = grid[minute]
+            held = start <= places.last_within
+            modes = places.modes if held else _modes_by_hours(desk, day, start, minute, places)
         if minute in offered:
             also = _modes_by_offer(desk, day, start, offered[minute])
             modes = tuple(mode for mode in desk.modes if mode in modes or mode in also)
@@ -313,14 +332,24 @@ def _open_on(desk: _Desk, day: Day) -> Iterator[OpenSlot]:
             )
 
 
+def _open_starts(desk: _Desk, day: Day) -> Steady:
+    """The seconds of the day that `_refusals` has nothing against. It is asked only where a busy
+    time comes in reach or goes out of it, or the notice ends: a month has thousands of starts."""
+    first, last = day.edge(0), day.edge(MINUTES_A_DAY)
+    turns = chain(
+        (desk.earliest_second,),
+        desk.kept_free.turns(first, last, desk.lesson),
+        desk.student_taken.turns(first, last, desk.lesson),
+    )
+    return Steady(turns, lambda start: not _any(_refusals(desk, day, start)))
+
+
 def _modes_by_hours(
-    desk: _Desk, day: Day, start: int, minute: int, places: Sequence[_Place]
+    desk: _Desk, day: Day, start: int, minute: int, places: _Places
 ) -> tuple[SessionMode, ...]:
-    if not places or _any(_refusals(desk, day, start)):
-        return ()
     return tuple(
         place.mode
-        for place in places
+        for place in places.each
         if not _any(_refusals_of_place(desk, day, start, minute, place))
     )
 
@@ -333,17 +362,22 @@ def _modes_by_offer(desk: _Desk, day: Day, start: int, offered: Modes) -> Modes:
     return offered
 
 
-def _grid(desk: _Desk, day: Day) -> dict[int, list[_Place]]:
+def _grid(desk: _Desk, day: Day) -> dict[int, _Places]:
     """The wall minutes at which a lesson may start when nothing is against it."""
-    grid: dict[int, list[_Place]] = {}
+    grid: dict[int, _Places] = {}
     if day.ordinal > desk.last_day:
         return grid
     for mode in desk.modes:
         for stretch in day.stretches(mode):
             place = _Place(mode, stretch)
+            # Neighbours lie in the same places, mostly: what they have in common is made once.
+            known: dict[_Places | None, _Places] = {None: _Places((place,), desk.lesson)}
             starts = range(stretch.first_minute, stretch.last_minute, desk.rules.slot_step_minutes)
             for minute in starts:
-                grid.setdefault(minute, []).append(place)
+                others = grid.get(minute)
+                if others is not None and others not in known:
+                    known[others] = _Places((*others.each, place), desk.lesson)
+                grid[minute] = known[others]
     return grid
 
 

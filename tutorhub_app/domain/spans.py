@@ -1,7 +1,7 @@
 """Sorted, disjoint, half-open spans of whole numbers: one look-up instead of a walk."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 
 
 def union(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -32,6 +32,15 @@ class Spans:
         before = bisect_left(self._starts, end) - 1
         return before >= 0 and self._ends[before] > start
 
+    def turns(self, first: int, last: int, length: int) -> Iterator[int]:
+        """Where, for numbers from `first` to `last`, `meets(number, number + length)` may answer
+        otherwise than for the number before."""
+        for at in range(bisect_right(self._ends, first), len(self._starts)):
+            if self._starts[at] >= last + length:
+                break
+            yield self._starts[at] - length + 1
+            yield self._ends[at]
+
     def widened(self, margin: int) -> "Spans":
         """The set with `margin` more on both sides of each span."""
         if not margin:
@@ -47,3 +56,21 @@ class Spans:
         if before >= 0 and self._ends[before] > number:
             return self._starts[before], self._ends[before]
         return None
+
+
+class Steady:
+    """Answers for numbers that change only at some turns: between two of them it asks once."""
+
+    __slots__ = ("_answers", "_ask", "_turns")
+
+    def __init__(self, turns: Iterable[int], ask: Callable[[int], bool]) -> None:
+        self._turns = sorted(turns)
+        self._ask = ask
+        self._answers: dict[int, bool] = {}
+
+    def at(self, number: int) -> bool:
+        between = bisect_right(self._turns, number)
+        answer = self._answers.get(between)
+        if answer is None:
+            answer = self._answers[between] = self._ask(number)
+        return answer

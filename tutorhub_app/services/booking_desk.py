@@ -18,7 +18,7 @@ from tutorhub_app.data.screening import decisions_of
 from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import Side
-from tutorhub_app.domain.catalog import SESSION_MODES, SessionMode
+from tutorhub_app.domain.catalog import SESSION_MODES, BookingRules, SessionMode
 from tutorhub_app.domain.enrollment import lacks_screening, screening_sentence
 from tutorhub_app.domain.errors import (
     Invalid,
@@ -38,8 +38,8 @@ from tutorhub_app.domain.screening import TutorDecision
 from tutorhub_app.domain.slots import Busy, Offer, Reason, TutorCalendar, why_not
 from tutorhub_app.services.lesson_view import side_of
 
-# Buffers and daily limits reach into the days around the one that is asked about.
-MARGIN = timedelta(days=2)
+# A day's limit counts all lessons of that day, by the tutor's clock.
+DAYS_AROUND = timedelta(days=2)
 
 _NEVER_BYPASSED = frozenset(
     {
@@ -317,7 +317,8 @@ def calendars(
     but_lessons: Collection[str] = (),
 ) -> Calendars:
     """Both calendars, good for questions about times between the two instants, or from one on."""
-    first, last = since - MARGIN, until + MARGIN if until else None
+    margin = margin(desk.tutor.rules)
+    first, last = since - margin, until + margin if until else None
     return Calendars(
         load_calendar(
             session,
@@ -332,6 +333,15 @@ def calendars(
         if desk.student
         else (),
     )
+
+
+def margin(rules: BookingRules) -> timedelta:
+    """How far around what is asked about busy times matter."""
+    if rules.max_lessons_per_day is not None:
+        return DAYS_AROUND
+    buffer = max(rules.buffer_before_minutes, rules.buffer_after_minutes)
+    # A minute more for times that are no whole seconds.
+    return timedelta(minutes=buffer + 1)
 
 
 def reasons_against(

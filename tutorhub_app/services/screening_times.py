@@ -23,7 +23,7 @@ from tutorhub_app.domain.screening import MEETING_LENGTH
 from tutorhub_app.domain.slots import Busy, Offer, OpenSlot, TutorCalendar, open_slots, why_not
 from tutorhub_app.domain.words import MINUTES_A_DAY, day_and_clock
 from tutorhub_app.domain.zones import local_edge, zone
-from tutorhub_app.services.booking_desk import MARGIN
+from tutorhub_app.services.booking_desk import margin
 from tutorhub_app.services.screening_desk import side_of
 from tutorhub_app.services.unit import reads
 
@@ -129,7 +129,8 @@ def _load(
     but: str | None,
 ) -> _Calendars:
     """Both calendars around two instants, without what one request takes of them."""
-    first, last = since - MARGIN, until + MARGIN
+    around = margin(tutor.rules)
+    first, last = since - around, until + around
     left_out = (but,) if but else ()
     calendar = calendars.load_calendar(
         session, tutor, since=first, until=last, but_lessons=left_out

@@ -55,6 +55,7 @@ def main() -> int:
             env=server_settings(Path(folder) / "first", app.port),
             check=True,
         )
+    subprocess.run([sys.executable, "-m", "ops.bench_api"], cwd=ROOT, check=True)
     return 0
 
 

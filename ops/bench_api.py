@@ -3,15 +3,11 @@
 """
 
 import argparse
-import contextlib
 import itertools
 import json
 import os
-import subprocess
 import sys
 import tempfile
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +15,13 @@ from pathlib import Path
 
 from ops.bench_app import BARE
 from ops.bench_data import BenchData, Person, Tutor, make_data
-from ops.environment import ROOT, VENV_BIN
 from ops.load import Answers, Talk, request, run, saying
-from ops.running import free_port, server_settings, stop
-from tutorhub_app.api.scheduling import PREFIX
+from ops.running import server_settings, serving_bench
 
 CONNECTIONS = (1, 4, 16)
 TARGETS_AT = 16
-SECONDS = 2.0
+SECONDS = 4.0
+ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -43,7 +38,6 @@ class Scene:
 
     def __init__(self, url: str, data: BenchData) -> None:
         self._url = url
-        self._api = f"{url}{PREFIX}"
         self._data = data
         self._tutor = data.tutors[0]
         self._bookings = self._each_another_time()
@@ -53,7 +47,7 @@ class Scene:
         return _same(request("GET", f"{self._url}{BARE}"), connections)
 
     def cases(self) -> tuple[Case, ...]:
-        lists = f"{self._api}/v1/lessonslots"
+        lists = f"{self._url}/v1/lessonslots"
         opens = self._open_slots_of(self._tutor)
         student = self._data.students[0]
         return (
@@ -76,7 +70,7 @@ class Scene:
             saying(
                 itertools.repeat(
                     request(
-                        "GET", f"{self._api}/v1/lessonslots/{next(slots)}", token=self._tutor.token
+                        "GET", f"{self._url}/v1/lessonslots/{next(slots)}", token=self._tutor.token
                     )
                 )
             )
@@ -102,18 +96,18 @@ class Scene:
             "status": "booked",
             "sessionMode": "online",
         }
-        return request("POST", f"{self._api}/v1/lessonslots", token=student.token, body=body)
+        return request("POST", f"{self._url}/v1/lessonslots", token=student.token, body=body)
 
     def _open_slots_of(self, tutor: Tutor) -> str:
         days = f"from={self._data.first_day}&to={self._data.last_day}"
-        return f"{self._api}/v1/openslots/{tutor.pack_id}?{days}"
+        return f"{self._url}/v1/openslots/{tutor.pack_id}?{days}"
 
     def _mixed(self, student: Person) -> Talk:
         def read(url: str) -> bytes:
             return request("GET", url, token=student.token)
 
         opens = "open slots", read(self._open_slots_of(self._tutor))
-        lists = "list", read(f"{self._api}/v1/lessonslots")
+        lists = "list", read(f"{self._url}/v1/lessonslots")
         total = None
         for start in self._free_starts:
             instant = f'"startsAt":"{start:%Y-%m-%dT%H:%M}:00.000Z"'.encode()
@@ -122,7 +116,7 @@ class Scene:
             _require(booked.status == 201, f"{start} was not booked: {booked.body.decode()}")
             _require(instant not in (yield opens).body, f"{start} is booked, but listed")
             slot = json.loads(booked.body)["lessonSlot"]["id"]
-            get = "get", read(f"{self._api}/v1/lessonslots/{slot}")
+            get = "get", read(f"{self._url}/v1/lessonslots/{slot}")
             _require((yield get).status == 200, f"{start} is booked, but not found")
             now = json.loads((yield lists).body)["paging"]["totalRowCount"]
             _require(total in (None, now - 1), f"{start} is booked, but not counted")
@@ -149,46 +143,21 @@ def _require(holds: bool, otherwise: str) -> None:
         raise SystemExit(f"An answer was not true: {otherwise}.")
 
 
-@contextlib.contextmanager
-def serving(folder: Path, port: int) -> Iterator[int]:
-    """The APIs and the bare route in one worker, as they are served in production. The port."""
-    command = [
-        *(str(VENV_BIN / "granian"), "--interface", "asgi"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", "1"),
-        *("--log-level", "warning", "ops.bench_app:app"),
-    ]
-    with (folder / "server.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT
-        )
-    try:
-        _wait_until_answering(f"http://127.0.0.1:{port}{BARE}", process)
-        yield process.pid
-    finally:
-        stop(process)
-
-
-def _wait_until_answering(url: str, process: subprocess.Popen[bytes]) -> None:
-    while process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError):
-            urllib.request.urlopen(url, timeout=5)
-            return
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(0.1)
-    raise SystemExit(f"The server ended with {process.returncode}.")
-
-
 def measure(port: int, scene: Scene, case: Case, connections: int, seconds: float) -> None:
-    """Print a line: the case, and what it makes of the bare route's pace right before and after."""
-    before = run(port, scene.bare(connections), seconds=seconds / 3)[""]
-    answers = run(port, case.talks(connections), seconds=seconds)[""]
-    after = run(port, scene.bare(connections), seconds=seconds / 3)[""]
+    """Print a line: the case, and what it makes of the bare route's pace.
+
+    The two take turns, so that what else the machine does meanwhile slows both.
+    """
+    bare, asked = [], []
+    for _ in range(ROUNDS):
+        bare.append(run(port, scene.bare(connections), seconds=seconds / ROUNDS / 2)[""])
+        asked.append(run(port, case.talks(connections), seconds=seconds / ROUNDS)[""])
+    answers, pace = Answers.of_rounds(asked), Answers.of_rounds(bare).per_second
     if not answers.statuses <= {200, 201}:
         raise SystemExit(f"{case.name}: answered {sorted(answers.statuses)}.")
-    bare = (before.per_second + after.per_second) / 2
-    share = f"1/{bare / answers.per_second:.1f} of {bare:.0f}"
+    share = f"1/{pace / answers.per_second:.1f} of {pace:.0f}"
     if case.target and connections == TARGETS_AT:
-        reached = answers.per_second * case.target >= bare
+        reached = answers.per_second * case.target >= pace
         share += f", 1/{case.target} {'is reached' if reached else 'is NOT reached'}"
     _show(case.name, answers, share)
 
@@ -209,18 +178,18 @@ def main() -> int:
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        port = free_port()
-        os.environ |= server_settings(folder, port)
+        # For the data, which is made in this process; the server is given a port of its own.
+        os.environ |= server_settings(folder, port=1)
         data = make_data()
-        scene = Scene(f"http://127.0.0.1:{port}", data)
-        with serving(folder, port):
+        with serving_bench(folder) as app:
+            scene = Scene(app.url, data)
             for connections in asked.connections:
                 print(f"  {connections} connections:", flush=True)
                 for case in scene.cases():
                     if asked.only in case.name:
-                        measure(port, scene, case, connections, asked.seconds)
+                        measure(app.port, scene, case, connections, asked.seconds)
                 if asked.only in "mix":
-                    mix = run(port, scene.mix(connections), seconds=asked.seconds)
+                    mix = run(app.port, scene.mix(connections), seconds=asked.seconds)
                     for kind, answers in mix.items():
                         _show(f"mix: {kind}", answers)
     return 0

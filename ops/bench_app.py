@@ -1,15 +1,19 @@
-"""The APIs as they are served, and beside them a bare FastAPI route to compare them with.
+"""The APIs as `make api` serves them, and beside them a bare FastAPI route to compare them with.
 
-The bare route is reached past our front: nothing of ours makes it slower.
+The bare route is reached past our front: nothing of ours makes it slower. Run this module to
+become the server.
 """
+
+import os
 
 from fastapi import FastAPI
 from pydantic import BaseModel
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from tutorhub_app.api import apis
-from tutorhub_app.api.front import Front, security_headers
+from ops.environment import ROOT
+from ops.server import become_server
+from tutorhub_app import api_app
+from tutorhub_app.settings import get_settings
 
 BARE = "/bare"
 
@@ -78,11 +82,10 @@ class Beside:
         await (self._bare if is_bare else self._apis)(scope, receive, send)
 
 
-app = Beside(
-    bare(),
-    Front(
-        PlainTextResponse("no pages here", 404),
-        apis.every_api(),
-        security_headers(None, secure=False),
-    ),
-)
+def app() -> ASGIApp:
+    return Beside(bare(), api_app.app())
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    become_server(get_settings(), "ops.bench_app:app", os.environ)

@@ -33,6 +33,7 @@ TUTORS = 8
 LESSONS = 176
 DAYS = 30
 LESSON_MINUTES = 60
+OPENS, CLOSES = 8, 20
 LESSONS_LEFT = 100_000
 
 
@@ -45,19 +46,25 @@ class Person:
 @dataclass(frozen=True)
 class Tutor(Person):
     """`lesson_ids` are booked, in the next 30 days; `free_starts` are free whole hours of those
-    days, in order, each for one lesson. Hours are around the clock, in UTC."""
+    days, in order, each for one lesson. Every day has twelve open hours, in UTC."""
 
     profile_id: str
     pack_id: str
     availability_id: str
     lesson_ids: tuple[str, ...]
     free_starts: tuple[datetime, ...]
-    first_later_start: datetime
+    first_later_day: datetime
 
     def later_starts(self) -> Iterator[datetime]:
         """Free whole hours after those days, up to the tutor's horizon."""
-        for hour in range((365 - DAYS - 5) * 24):
-            yield self.first_later_start + timedelta(hours=hour)
+        return _open_hours(self.first_later_day, 365 - DAYS - 5)
+
+
+def _open_hours(first_day: datetime, days: int) -> Iterator[datetime]:
+    """The whole hours at which a lesson may start; the first day begins at midnight."""
+    for day in range(days):
+        for hour in range(OPENS, CLOSES):
+            yield first_day + timedelta(days=day, hours=hour)
 
 
 @dataclass(frozen=True)
@@ -122,8 +129,8 @@ def _tutor(
         Availability(
             tutor_profile_id=profile.id,
             day_of_week=day,
-            start_time="00:00",
-            end_time="24:00",
+            start_time=f"{OPENS:02}:00",
+            end_time=f"{CLOSES:02}:00",
             teaching_mode=TeachingMode.ONLINE,
             **stamped,
         )
@@ -134,7 +141,7 @@ def _tutor(
     _insert(session, windows)
     enrollments = [_enrollment(pack, student, now) for student in students]
     _insert(session, enrollments)
-    hours = [first + timedelta(hours=hour) for hour in range(DAYS * 24)]
+    hours = list(_open_hours(first, DAYS))
     taken = hours[:: len(hours) // LESSONS][:LESSONS]
     lessons = [
         _lesson(pack, enrollments[(at + number) % STUDENTS], start, now)

@@ -9,7 +9,7 @@ import json
 import selectors
 import socket
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 from urllib.parse import urlsplit
@@ -19,14 +19,40 @@ LARGEST_READ = 256 * 1024
 
 @dataclass(frozen=True)
 class Answers:
-    """How a load went. Times are in milliseconds."""
+    """How a load went: the time each answer took, in milliseconds and in order, and how many
+    seconds they took in all."""
 
-    count: int
-    per_second: float
-    median: float
-    p95: float
-    p99: float
+    times: tuple[float, ...]
+    seconds: float
     statuses: frozenset[int]
+
+    @classmethod
+    def of_rounds(cls, rounds: "Sequence[Answers]") -> "Answers":
+        """Several loads of the same kind, taken for one."""
+        return cls(
+            tuple(sorted(time for each in rounds for time in each.times)),
+            sum(each.seconds for each in rounds),
+            frozenset(status for each in rounds for status in each.statuses),
+        )
+
+    @property
+    def per_second(self) -> float:
+        return len(self.times) / self.seconds
+
+    @property
+    def median(self) -> float:
+        return self._within(50)
+
+    @property
+    def p95(self) -> float:
+        return self._within(95)
+
+    @property
+    def p99(self) -> float:
+        return self._within(99)
+
+    def _within(self, percent: int) -> float:
+        return self.times[len(self.times) * percent // 100]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +194,9 @@ def _told(lines: list[_Line], took: float) -> dict[str, Answers]:
     told = {}
     for kind in dict.fromkeys(kind for line in lines for kind in line.heard):
         heard = [line.heard[kind] for line in lines if kind in line.heard]
-        times = sorted(seconds * 1000 for each in heard for seconds in each.seconds)
         told[kind] = Answers(
-            count=len(times),
-            per_second=len(times) / took,
-            median=times[len(times) // 2],
-            p95=times[len(times) * 95 // 100],
-            p99=times[len(times) * 99 // 100],
-            statuses=frozenset(status for each in heard for status in each.statuses),
+            tuple(sorted(seconds * 1000 for each in heard for seconds in each.seconds)),
+            took,
+            frozenset(status for each in heard for status in each.statuses),
         )
     return told

@@ -54,6 +54,13 @@ def serving_api(folder: Path, **environment: str) -> Iterator[RunningApp]:
 
 
 @contextlib.contextmanager
+def serving_bench(folder: Path, **environment: str) -> Iterator[RunningApp]:
+    """Run the APIs alone with a bare route beside them, on the data that is in `folder` already."""
+    with _serving("ops.bench_app", folder, "/health", environment) as app:
+        yield app
+
+
+@contextlib.contextmanager
 def _serving(
     module: str, folder: Path, health: str, environment: Mapping[str, str]
 ) -> Iterator[RunningApp]:

@@ -317,8 +317,8 @@ def calendars(
     but_lessons: Collection[str] = (),
 ) -> Calendars:
     """Both calendars, good for questions about times between the two instants, or from one on."""
-    margin = margin(desk.tutor.rules)
-    first, last = since - margin, until + margin if until else None
+    around = margin(desk.tutor.rules)
+    first, last = since - around, until + around if until else None
     return Calendars(
         load_calendar(
             session,

@@ -11,6 +11,7 @@ SIGN_IN = "/login"
 REGISTER = "/register"
 HOME = "/home"
 SETTINGS = "/settings"
+NOTICES = "/notices"
 
 TUTORS = "/tutors"
 TUTOR = "/tutors/[profile_id]"

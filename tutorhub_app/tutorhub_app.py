@@ -25,6 +25,7 @@ from tutorhub_app.pages import (
     lesson,
     lessons,
     not_found,
+    notices,
     people,
     register,
     series,
@@ -40,6 +41,7 @@ from tutorhub_app.services import cores, live, passwords, startup
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
 from tutorhub_app.states.app import AppState, when_an_event_fails
+from tutorhub_app.states.bell import BellState
 from tutorhub_app.states.guard import Guard
 
 
@@ -98,6 +100,7 @@ _PAGE_MODULES = (
     lesson,
     lessons,
     not_found,
+    notices,
     people,
     register,
     series,
@@ -119,5 +122,5 @@ for page in every_page():
         page.component,
         route=page.route,
         title=f"{page.title} · {APP_NAME}",
-        on_load=[AppState.keep_current, *page.on_load],
+        on_load=[AppState.keep_current, BellState.watch, *page.on_load],
     )

@@ -21,6 +21,9 @@ from tests.lessons import make_lesson
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.catalog import StudentNote
 from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.notices import NoticeKind
+from tutorhub_app.services import notices
+from tutorhub_app.services.unit import call
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,16 @@ def cast(app_database: str) -> Cast:
     mark = uuid4().hex
     secrets = {
         what: f"{what}-{mark}"
-        for what in ("vera-mail", "victor-mail", "victor-name", "note", "place", "time-off", "hash")
+        for what in (
+            "vera-mail",
+            "victor-mail",
+            "victor-name",
+            "note",
+            "place",
+            "time-off",
+            "hash",
+            "notice",
+        )
     }
     tutor = make_tutor(
         user={
@@ -75,6 +87,9 @@ def cast(app_database: str) -> Cast:
             tutor_profile_id=tutor.profile.id, student_id=victor.user_id, text=secrets["note"]
         )
     )
+    facts = {"by": secrets["notice"], "pack": "Algebra"}
+    call(notices.tell, tutor.user.id, NoticeKind.LESSON_BOOKED, object_id=coming.id, facts=facts)
+    [notice] = call(notices.bell, tutor.principal).newest
     attacker = make_tutor()
     return Cast(
         vera=tutor.principal,
@@ -90,6 +105,7 @@ def cast(app_database: str) -> Cast:
             "tutor": tutor.user.id,
             "time off": off.id,
             "note": note.id,
+            "notice": notice.id,
         },
         secrets=tuple(secrets.values()),
         attackers={

@@ -59,6 +59,8 @@ def stops_of(role: str) -> list[Stop]:
     lessons = [
         Stop(routes.HOME, routes.HOME),
         Stop(routes.SETTINGS, routes.SETTINGS),
+        Stop(routes.NOTICES, routes.NOTICES),
+        Stop(routes.NOTICES, routes.with_query(routes.NOTICES, show="unread")),
         Stop(routes.LESSONS, routes.LESSONS),
         Stop(routes.LESSONS, routes.with_query(routes.LESSONS, show="past")),
         Stop(routes.LESSONS, routes.with_query(routes.LESSONS, q="no lesson is called this")),

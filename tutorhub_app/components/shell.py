@@ -103,13 +103,14 @@ def app_header(
     person: Person,
     on_sign_out: Event,
     may: Items = (),
+    bell: rx.Component | None = None,
     home: str = "/",
 ) -> rx.Component:
     """The side bar of someone signed in; on phones the bars at the top and at the bottom.
 
-    `active` is the href of the item the page belongs to, `may` the permissions of the person.
-    Raises ValueError when a role has more
-    primary items than the bottom bar holds.
+    `active` is the href of the item the page belongs to, `may` the permissions of the person,
+    `bell` a `notice_bell`. Raises ValueError when a role has more primary items than the bottom bar
+    holds.
     """
     for name, items in nav.items():
         if sum(not item.secondary for item in items) > BOTTOM_BAR_ITEMS:
@@ -117,7 +118,11 @@ def app_header(
     return rx.el.header(
         rx.el.div(brand(home), class_name="th-side-brand"),
         _by_role(role, nav, lambda items: _nav(items, active, may)),
-        rx.el.div(_person_menu(person, role, nav, on_sign_out, may), class_name="th-side-person"),
+        rx.el.div(
+            bell if bell is not None else rx.fragment(),
+            _person_menu(person, role, nav, on_sign_out, may),
+            class_name="th-side-person",
+        ),
         class_name="th-side",
     )
 

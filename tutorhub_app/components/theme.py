@@ -23,6 +23,7 @@ STYLESHEETS = [
     "booking.css",
     "calendar.css",
     "accounts.css",
+    "notices.css",
     "catalog.css",
 ]
 """Files in assets/, in the order in which they must load: the tokens come first."""

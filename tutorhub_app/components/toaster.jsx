@@ -1,8 +1,11 @@
 import { useEffect, useRef } from "react";
 import { toast, Toaster as Sonner } from "sonner";
 
-/** Shows `notice` ({key, kind, text, action}) once for each new key. */
-export function Toaster({ notice, onAction, dark }) {
+/**
+ * Shows `notice` ({key, kind, text, action}) once for each new key, and so `news` ({key, id, title,
+ * text}), whose button opens it.
+ */
+export function Toaster({ notice, onAction, news, onOpen, dark }) {
   const shown = useRef(notice?.key ?? 0);
   const offer = useRef(null);
   const act = useRef(onAction);
@@ -22,6 +25,20 @@ export function Toaster({ notice, onAction, dark }) {
     });
     offer.current = notice.action ? id : null;
   }, [notice]);
+  const heard = useRef(news?.key ?? 0);
+  const open = useRef(onOpen);
+  open.current = onOpen;
+  useEffect(() => {
+    if (!news || news.key === heard.current) return;
+    heard.current = news.key;
+    if (!news.title) return;
+    const { id } = news;
+    toast.info(news.title, {
+      description: news.text,
+      duration: 10000,
+      action: { label: "Open", onClick: () => open.current?.(id) },
+    });
+  }, [news]);
   return (
     <Sonner
       position="bottom-right"

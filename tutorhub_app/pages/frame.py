@@ -8,11 +8,14 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.components.browser_zone import browser_zone
+from tutorhub_app.components.notices import notice_bell
 from tutorhub_app.components.shell import NavItem, Person, app_header, public_header, shell
 from tutorhub_app.components.toaster import toaster
 from tutorhub_app.components.whole_load import whole_load
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.states.app import AppState
+from tutorhub_app.states.bell import BellState
+from tutorhub_app.states.notices import NoticesState
 
 _SETTINGS = NavItem("Settings", routes.SETTINGS, "settings", secondary=True)
 
@@ -91,6 +94,9 @@ def framed(
                 may=AppState.me.may,
                 person=Person(AppState.me.name, AppState.me.photo, AppState.me.role),
                 on_sign_out=sign_out(),
+                bell=notice_bell(
+                    BellState.unread, routes.NOTICES, is_current=active == routes.NOTICES
+                ),
                 home=routes.HOME,
             ),
             public_header=public_header(
@@ -102,7 +108,7 @@ def framed(
             ),
             wide=wide,
         ),
-        toaster(AppState.toast, on_undo),
+        toaster(AppState.toast, on_undo, news=BellState.news, on_open=NoticesState.open),
         browser_zone(known=AppState.browser_zone, on_zone=AppState.set_browser_zone),
         whole_load(path=AppState.whole_load),
     )

@@ -27,7 +27,7 @@ from tutorhub_app.domain.catalog import SESSION_MODES, BookingRules, SessionMode
 from tutorhub_app.domain.screening import MEETING_LENGTH, TutorDecision
 from tutorhub_app.domain.slots import Offer, OpenSlot, open_slots
 from tutorhub_app.domain.zones import zone
-from tutorhub_app.services import rooms
+from tutorhub_app.services import demo_notices, rooms
 from tutorhub_app.services.demo_accounts import ACCOUNTS, ADMIN, PASSWORD
 from tutorhub_app.services.demo_people import STUDENTS, TUTORS, DemoTutor
 from tutorhub_app.services.passwords import hash_now
@@ -79,6 +79,7 @@ def _seed_if_empty(session: Session, password_hash: str, *, now: datetime) -> bo
         _enroll(session, students[student], made[tutor], made[tutor].packs[pack], chance, now)
     for student, tutor, pack, comments, is_agreed in _SCREENINGS:
         _ask(session, students[student], made[tutor], pack, comments, is_agreed, chance, now)
+    demo_notices.seed(session, now=now)
     record_change(session, CATALOG_TOPIC)
     return True
 

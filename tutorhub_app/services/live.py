@@ -12,6 +12,7 @@ from tutorhub_app.data.changes import (
     LESSONS_TOPIC,
     PERMISSIONS_TOPIC,
     account_topic,
+    notices_topic,
     person_topic,
     tutor_topic,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "follow",
     "identity_topics",
     "lesson_topics",
+    "notices_topic",
     "person_topic",
     "tutor_topic",
     "watchers",

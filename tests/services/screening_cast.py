@@ -1,7 +1,7 @@
 """The people of the screening tests: alice teaches a screened pack, bob asks for it, dora teaches
 another, charlie has no part. One may ask again at once after a rejection."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,9 +25,10 @@ from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.errors import TutorHubError
 from tutorhub_app.domain.paging import PageRequest
 from tutorhub_app.domain.records import PreliminaryMeetingRecord
-from tutorhub_app.domain.screening import MEETING_LENGTH, TutorDecision
+from tutorhub_app.domain.screening import MEETING_LENGTH, Stage, TutorDecision
 from tutorhub_app.domain.screening_patch import MeetingChange
-from tutorhub_app.services import screening
+from tutorhub_app.services import screening, screening_views
+from tutorhub_app.services.screening_views import ScreeningView
 from tutorhub_app.services.unit import call
 
 PENDING, APPROVED, REJECTED = TutorDecision
@@ -89,6 +90,52 @@ class ScreeningCast:
             record_version=version,
             now=now,
         ).meeting
+
+    def request(
+        self,
+        by: Principal | None = None,
+        *,
+        pack: CoursePack | None = None,
+        proposals: Sequence[datetime] = (),
+        message: str = "I like numbers.",
+        now: datetime = NOW,
+    ) -> str:
+        """A request as a page makes it, by bob unless it is said by whom; its id."""
+        made: str = call(
+            screening.ask,
+            by or self.bob,
+            (pack or self.pack).id,
+            message=message,
+            proposals=proposals,
+            now=now,
+        )
+        return made
+
+    def act(
+        self, name: str, meeting_id: str, by: Any = "alice", *, now: datetime = NOW, **with_: Any
+    ) -> None:
+        """An act of a page by its name, by somebody of the cast by theirs."""
+        who = self.person(by) if isinstance(by, str) else by
+        call(getattr(screening, name), who, meeting_id, now=now, **with_)
+
+    def at(self, stage: Stage, **request: Any) -> str:
+        """A request of bob's that has come to that stage; agreed is Tuesday, 10:00."""
+        meeting_id = self.request(proposals=[self.tuesday], **request)
+        if stage in (Stage.AGREED, Stage.HELD):
+            self.act("agree", meeting_id, starts_at=self.tuesday)
+        elif stage in (Stage.APPROVED, Stage.REJECTED):
+            decision = TutorDecision(stage.value)
+            self.act("decide", meeting_id, decision=decision, reason="So it is.")
+        elif stage is Stage.WITHDRAWN:
+            self.act("withdraw", meeting_id, "bob")
+        elif stage is Stage.EXPIRED:
+            call(screening.expire_due, now=NOW + timedelta(days=14))
+        return meeting_id
+
+    def view(self, meeting_id: str, by: Any = "bob", *, now: datetime = NOW) -> ScreeningView:
+        who = self.person(by) if isinstance(by, str) else by
+        seen: ScreeningView = call(screening_views.view, who, meeting_id, now=now)
+        return seen
 
     def row(self, meeting_id: str) -> PreliminaryMeeting:
         with unit_of_work(now=NOW, readonly=True) as session:

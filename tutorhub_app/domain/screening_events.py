@@ -85,7 +85,8 @@ def _events_of_time(
 ) -> Iterator[Event]:
     if after.taken != was.taken and after.scheduled_datetime and after.taken:
         yield Event(EventKind.AGREED, {"startsAt": after.scheduled_datetime.isoformat()}, reason)
-    elif after.tutor_decision is TutorDecision.REJECTED:
+    elif after.tutor_decision is TutorDecision.REJECTED or _reopens(was, after):
+        # What becomes of the times is part of the decision.
         return
     elif (after.proposals, after.proposed_by) != (was.proposals, was.proposed_by) and before:
         if after.proposals and after.proposed_by is Side.TUTOR:
@@ -99,6 +100,11 @@ def _events_of_time(
         yield Event(
             EventKind.UNPLANNED, {"startsAt": starts_at.isoformat()} if starts_at else {}, reason
         )
+
+
+def _reopens(was: Meeting, after: Meeting) -> bool:
+    pending = TutorDecision.PENDING
+    return after.tutor_decision is pending and was.tutor_decision is not pending
 
 
 def _answers(was: Meeting, after: Meeting) -> bool:

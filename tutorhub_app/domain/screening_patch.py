@@ -17,7 +17,12 @@ from tutorhub_app.domain.screening_acts import (
     proposed,
     timeless,
 )
-from tutorhub_app.domain.screening_texts import checked_meeting_link, checked_text, milliseconds
+from tutorhub_app.domain.screening_texts import (
+    checked_meeting_link,
+    checked_text,
+    checked_time,
+    milliseconds,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,8 @@ def _timed(
     if side is Side.STUDENT:
         if time in before.offers and before.stage is Stage.REQUESTED:
             return agreed(before, side, time, now=now)
-        return proposed(before, side, (time,) if time else (), now=now)
+        require(Act.PROPOSE, before, side, now=now)
+        return proposed(before, side, (checked_time(time, now),) if time else (), now=now)
     if time is None:
         require(Act.UNPLAN, after, side, now=now)
         return timeless(after)

@@ -17,7 +17,7 @@ from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.jobs import JobStanding, retry_after, standing
 from tutorhub_app.domain.policy import Permission
-from tutorhub_app.services import notices
+from tutorhub_app.services import notices, screening
 from tutorhub_app.services.unit import reads
 
 LEASE = timedelta(minutes=5)
@@ -67,6 +67,12 @@ def prune_changes(session: Session, *, now: datetime) -> int:
 
 
 JOBS: tuple[Job, ...] = (
+    Job(
+        "screenings.expire",
+        "Ends screening requests that nobody answered in time",
+        timedelta(minutes=5),
+        screening.expire_due,
+    ),
     Job(
         "notices.prune",
         "Deletes notices that were read long ago",

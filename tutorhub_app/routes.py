@@ -32,6 +32,7 @@ ADMIN_PEOPLE = "/admin/people"
 ADMIN_PERSON = "/admin/people/[user_id]"
 ADMIN_GRANTS = "/admin/grants"
 ADMIN_GROUPS = "/admin/groups"
+ADMIN_SCREENINGS = "/admin/screenings"
 ADMIN_AUDIT = "/admin/audit"
 ADMIN_JOBS = "/admin/jobs"
 

@@ -18,6 +18,7 @@ from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
 from tutorhub_app.pages import (
     admin_audit,
     admin_jobs,
+    admin_overview,
     booking,
     calendar,
     home,
@@ -93,6 +94,7 @@ app.sio.eio.cors_allowed_origins = _socket_origin_allowed
 _PAGE_MODULES = (
     admin_audit,
     admin_jobs,
+    admin_overview,
     booking,
     calendar,
     home,

@@ -79,9 +79,10 @@ def stops_of(role: str) -> list[Stop]:
 
 
 def _admins() -> list[Stop]:
-    pages = (routes.ADMIN_PEOPLE, routes.ADMIN_AUDIT, routes.ADMIN_JOBS)
+    pages = (routes.ADMIN, routes.ADMIN_PEOPLE, routes.ADMIN_AUDIT, routes.ADMIN_JOBS)
     return [
         *(Stop(page, page) for page in pages),
+        Stop(routes.ADMIN, routes.with_query(routes.ADMIN, weeks="52")),
         Stop(routes.ADMIN_AUDIT, routes.with_query(routes.ADMIN_AUDIT, person="nobody at all")),
     ]
 

@@ -18,6 +18,7 @@ STYLESHEETS = [
     "parts.css",
     "cards.css",
     "lists.css",
+    "overview.css",
     "messages.css",
     "dialogs.css",
     "booking.css",

@@ -26,6 +26,7 @@ class User(Row, table=True):
         Index(None, "fullname", "id"),
         Index(None, "role", "fullname", "id"),
         Index(None, "created_at", "id"),
+        Index(None, "is_active", "role"),
     )
 
     email: str = Field(max_length=MAXIMUM_EMAIL)

@@ -23,7 +23,8 @@ class LessonSlot(Record, table=True):
 
     `scheduled_date` and `scheduled_time` are the tutor's local wall time; `starts_at` and
     `ends_at` are derived from them when the slot is made. From `lesson_minutes` on come the
-    terms as they were when it was booked. `request_key` makes a repeated request one booking.
+    terms as they were when it was booked, which was at `booked_at`; None while it is free.
+    `request_key` makes a repeated request one booking.
     """
 
     __tablename__ = "lesson_slot"
@@ -34,6 +35,8 @@ class LessonSlot(Record, table=True):
         Index(None, "tutor_profile_id", "starts_at"),
         Index(None, "student_id", "starts_at"),
         Index(None, "starts_at", "id"),
+        Index(None, "booked_at", "status"),
+        Index(None, "canceled_at"),
         Index(
             "uq_lesson_slot_free",
             "course_pack_id",
@@ -69,6 +72,7 @@ class LessonSlot(Record, table=True):
     room_slug: str = Field(unique=True, max_length=64)
     series_id: str | None = Field(default=None, index=True, max_length=36)
     request_key: str | None = Field(default=None, max_length=64)
+    booked_at: datetime | None = None
 
     no_show: bool = False
     canceled_at: datetime | None = None

@@ -54,6 +54,7 @@ class PreliminaryMeeting(Record, table=True):
         Index(None, "stage", "scheduled_datetime", "id"),
         Index(None, "stage", "waiting_since", "id"),
         Index(None, "waits_for", "waiting_since"),
+        Index(None, "decided_at", "stage", "created_at"),
         Index(
             "uq_preliminary_meeting_open",
             "course_pack_id",

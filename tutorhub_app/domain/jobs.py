@@ -19,6 +19,10 @@ class JobStanding(StrEnum):
     """It is past its time, and nobody runs it: no process does, or the one that did died."""
 
 
+UNWELL = (JobStanding.FAILING, JobStanding.LATE)
+"""What somebody should look at."""
+
+
 @dataclass(frozen=True, slots=True)
 class JobRecord:
     """A job's state. `due_at` is when it is to run next; while it runs (`claim`), when another

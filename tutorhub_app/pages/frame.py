@@ -19,6 +19,9 @@ from tutorhub_app.states.notices import NoticesState
 
 _SETTINGS = NavItem("Settings", routes.SETTINGS, "settings", secondary=True)
 
+_OVERVIEW = NavItem(
+    "Overview", routes.ADMIN, "chart-column", permission=Permission.ADMIN_PANEL_ACCESS
+)
 _PEOPLE = NavItem("People", routes.ADMIN_PEOPLE, "users", permission=Permission.USER_MANAGE)
 _AUDIT = NavItem(
     "Audit log", routes.ADMIN_AUDIT, "scroll-text", secondary=True, permission=Permission.AUDIT_READ
@@ -32,7 +35,7 @@ _JOBS = NavItem(
 )
 
 # What those without the role were granted comes after their own places.
-_GRANTED = [replace(item, secondary=True) for item in (_PEOPLE, _AUDIT, _JOBS)]
+_GRANTED = [replace(item, secondary=True) for item in (_OVERVIEW, _PEOPLE, _AUDIT, _JOBS)]
 
 NAV: dict[str, list[NavItem]] = {
     "student": [
@@ -53,6 +56,7 @@ NAV: dict[str, list[NavItem]] = {
     ],
     "admin": [
         NavItem("Home", routes.HOME, "house"),
+        _OVERVIEW,
         _PEOPLE,
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
         _AUDIT,

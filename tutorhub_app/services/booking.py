@@ -161,6 +161,7 @@ def insert_lesson(
         "student_id": student.user_id,
         "enrollment_id": desk.enrollment.enrollment_id,
         "status": SlotStatus.BOOKED,
+        "booked_at": session.info["now"],
         "series_id": series_id,
         "request_key": request_key or None,
     }

@@ -48,6 +48,7 @@ _SCREENINGS = (
     (5, 0, 3, "I know the combinatorics of the junior league, and no number theory yet.", True),
 )
 _PAST_DAYS, _COMING_DAYS = 35, 24
+_BOOKED_AHEAD = timedelta(days=6)
 _SEED = 20240229
 
 
@@ -309,6 +310,7 @@ def _lesson(
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
         status=status,
+        booked_at=min(session.info["now"], slot.starts_at - _BOOKED_AHEAD),
         session_mode=mode,
         location_type=LocationType.ONLINE if online else next(_PLACES),
         location_details=None if online else tutor.profile.teaching_place or None,

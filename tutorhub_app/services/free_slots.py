@@ -114,6 +114,7 @@ def take_back(
         setattr(row, name, value)
     row.status, row.owner_id = SlotStatus.FREE, desk.tutor.user_id
     row.student_id = row.enrollment_id = row.series_id = row.request_key = None
+    row.booked_at = None
     if enrollment_id:
         give_back(session, enrollment_id, 1)
     release(session, lesson.id)

@@ -55,6 +55,7 @@ def hand_over(
     row.student_id = row.owner_id = student_id
     row.enrollment_id = desk.enrollment.enrollment_id
     row.series_id = row.request_key = None
+    row.booked_at = now
     take_lessons(session, desk, 1)
     engine.flush(session)
     release(session, lesson_id)

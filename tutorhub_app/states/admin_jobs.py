@@ -7,7 +7,7 @@ import reflex as rx
 
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain import words
-from tutorhub_app.domain.jobs import JobStanding
+from tutorhub_app.domain.jobs import UNWELL, JobStanding
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import jobs, live
@@ -15,8 +15,6 @@ from tutorhub_app.services.jobs import JobHealth
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import allow, principal
-
-_UNWELL = (JobStanding.FAILING, JobStanding.LATE)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class JobsState(AppState):
         with self._reporting():
             found = await run(jobs.health, principal(), now=now)
             self.lines = [_line(job, here, hours, now) for job in found]
-            self.unwell = sum(job.standing in _UNWELL for job in found)
+            self.unwell = sum(job.standing in UNWELL for job in found)
             self.summary = _summary(found)
         self.seen_at = words.clock_of(now, here, hours)
         self.loaded = True

@@ -52,6 +52,12 @@ class _Told:
         other = self.facts.get("with")
         return f"{what} of {self.pack}{f' with {other}' if other else ''}"
 
+    @property
+    def student_s(self) -> str:
+        """Whose screening it is, for those to whom that is to be said; such as " of Bob"."""
+        student = self.facts.get("student")
+        return f" of {student}" if student and self.facts.get("you") in ("tutor", "admin") else ""
+
     def because(self) -> str:
         """The reason as it was written, shortened; "" without one."""
         reason = " ".join(self.facts.get("reason", "").split())
@@ -128,14 +134,19 @@ def _reopened(told: _Told) -> _Pair:
 
 
 def _expired(told: _Told) -> _Pair:
-    return (
-        "Screening request expired",
-        f"The request to meet about {told.pack} was not answered in time.",
-    )
+    if told.facts.get("you") == "student":
+        sentence = f"Your request to meet about {told.pack} was not answered in time. Ask again."
+    else:
+        asked = f"The request{told.student_s} to meet about {told.pack}"
+        sentence = f"{asked} was not answered in time."
+    return "Screening request expired", sentence
 
 
 def _appealed(told: _Told) -> _Pair:
     who, tutor = told.who("student", "by"), told.facts.get("tutor") or "the tutor"
+    if told.facts.get("you") == "tutor":
+        sentence = f"{who} appeals against your decision about {told.pack}."
+        return "Appeal against your decision", f"{sentence} An administrator looks at it."
     return "Appeal to decide", f"{who} appeals against the decision of {tutor} about {told.pack}."
 
 
@@ -146,7 +157,7 @@ def _overridden(told: _Told) -> _Pair:
     who = told.who("by")
     became = _DECIDED.get(told.facts.get("decision", ""))
     title = f"Now {became}" if became else "Decision changed"
-    what = f"decided otherwise about {told.pack}"
+    what = f"decided otherwise about the screening{told.student_s} for {told.pack}"
     return (
         f"Screening: {title[0].lower()}{title[1:]}",
         f"{who} {what}{f': {became}' if became else ''}.{told.because()}",
@@ -156,9 +167,10 @@ def _overridden(told: _Told) -> _Pair:
 def _appeal_answered(told: _Told) -> _Pair:
     who = told.who("by")
     if told.facts.get("decision") == "rejected":
-        answer = f"{who} looked at the appeal about {told.pack} and leaves the decision as it was."
+        appeal = f"the appeal{told.student_s} about {told.pack}"
+        answer = f"{who} looked at {appeal} and leaves the decision as it was."
         return "Appeal not granted", answer + told.because()
-    answer = f"{who} looked at the appeal about {told.pack} and approved it."
+    answer = f"{who} granted the appeal{told.student_s} about {told.pack}."
     return "Appeal granted", answer + told.because()
 
 

@@ -6,10 +6,13 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """What happened, and the facts its words are made from (`domain.notice_words`). Every kind may
-    have `by`, the name of who did it; those of screenings `student`, `tutor` and `pack`, those of
-    lessons `pack`, `startsAt`, `room` (the lesson's address), `with` (the other one, where a third
-    did it) and, of a series, `count`."""
+    """What happened, and the facts its words are made from (`domain.notice_words`).
+
+    Every kind may have `by`, the name of who did it. Those of screenings have `student`, `tutor`,
+    `pack` and `you`, the side on which the reader stands. Those of lessons have `pack`, `startsAt`,
+    `room` (the lesson's address), `with` (the other one, where a third did it) and, of a series,
+    `count`.
+    """
 
     SCREENING_REQUESTED = "screeningRequested"
     SCREENING_OFFERED = "screeningOffered"

@@ -58,7 +58,7 @@ def notice_row(
                 ("lesson", rx.icon("calendar-check", size=18)),
                 rx.icon("user-cog", size=18),
             ),
-            class_name="th-notice-icon",
+            class_name="th-row-icon",
             aria_hidden="true",
         ),
         rx.el.div(

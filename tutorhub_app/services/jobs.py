@@ -55,6 +55,11 @@ class JobHealth:
     runs: int = 0
     handled: int = 0
 
+    @property
+    def is_unwell(self) -> bool:
+        """Whether somebody should look after it."""
+        return self.standing in (JobStanding.LATE, JobStanding.FAILING)
+
 
 class ClaimLost(Exception):
     """Another run has taken the job over: this one took too long, and must write no more."""

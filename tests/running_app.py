@@ -11,7 +11,7 @@ it happens says which fault is the point of the test.
 """
 
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -220,12 +220,21 @@ AT_REST = """async () => {
 }"""
 
 
-def axe(page: "Page", *, within: str | None = None) -> None:
-    """Assert that axe-core finds no serious or critical fault, here or `within` a CSS selector."""
+BY_COLOUR = ("color-contrast",)
+"""The rules of axe-core that look at colours: what another theme may break."""
+
+
+def axe(page: "Page", *, within: str | None = None, only: Sequence[str] = ()) -> None:
+    """Assert that axe-core finds no serious or critical fault, here or `within` a CSS selector;
+    `only` by these of its rules."""
     from axe_core_python.sync_playwright import Axe
 
     page.evaluate(AT_REST)
-    found: Mapping[str, Any] = Axe().run(page, context=within)
+    # Of rules that are kept, nothing is told: that takes longer than to look.
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = list(only)
+    found: Mapping[str, Any] = Axe().run(page, context=within, options=options)
     grave = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
     lines = []
     for violation in grave:

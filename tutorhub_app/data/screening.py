@@ -344,17 +344,19 @@ _NAMES = tuple(field.name for field in fields(PreliminaryMeetingRecord))
 _COLUMNS: tuple[Any, ...] = tuple(getattr(PreliminaryMeeting, name) for name in _NAMES)
 
 
-def seen_by(reader: Principal) -> ColumnElement[bool]:
-    """The reader's own requests, those for their packs, and those that were granted to them."""
-    pack_id = col(PreliminaryMeeting.course_pack_id)
-    own = col(PreliminaryMeeting.student_id) == reader.user_id
+def seen_by(reader: Principal, meeting: Any = None) -> ColumnElement[bool]:
+    """The reader's own requests, those for their packs, and those that were granted to them.
+    `meeting` stands for the table, under another name."""
+    meeting = meeting or PreliminaryMeeting
+    pack_id = col(meeting.course_pack_id)
+    own = col(meeting.student_id) == reader.user_id
     if reader.tutor_profile_id is not None:
         taught = sql_select(col(CoursePack.id)).where(
             CoursePack.tutor_profile_id == reader.tutor_profile_id
         )
         own = or_(own, pack_id.in_(taught))
     profile = sql_select(col(CoursePack.tutor_profile_id)).where(CoursePack.id == pack_id)
-    chain = (PreliminaryMeeting.id, pack_id, profile.scalar_subquery())
+    chain = (meeting.id, pack_id, profile.scalar_subquery())
     return own_or_reached(reader, Permission.PRELIMINARY_MEETING_DECIDE, own, chain)
 
 

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
 from tutorhub_app.data.screening import DELETED, PreliminaryMeeting, clocks_in, meeting_of, seen_by
+from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import Side
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import MEETING_LENGTH, Meeting, Stage
 from tutorhub_app.domain.screening_clocks import Clocks
 from tutorhub_app.domain.screening_lists import Sort
-from tutorhub_app.domain.texts import folded
+from tutorhub_app.domain.texts import search_terms
 
 _TutorUser = aliased(User, name="tutor_user")
 _StudentUser = aliased(User, name="student_user")
@@ -57,7 +59,6 @@ class Narrowed:
     stage: Stage | None = None
     tutor_profile_id: str | None = None
     pack_id: str | None = None
-    student_id: str | None = None
     text: str = ""
     made_until: datetime | None = None
     waits_for: Side | None = None
@@ -186,11 +187,12 @@ def page_statement(
     now: datetime,
 ) -> Select[str]:
     """The ids of the page alone: what is passed over is not looked up."""
-    keys = _order(sort, descending, first, now)
+    named = _named(session, which.text)
+    meeting = _reached_by(reader, which, named)
     return (
-        select(col(_M.id))
-        .where(col(_M.stage) != DELETED, *_conditions(session, reader, which, now))
-        .order_by(*keys)
+        select(col(meeting.id))
+        .where(col(meeting.stage) != DELETED, *_conditions(meeting, reader, which, named, now))
+        .order_by(*_order(meeting, sort, descending, first, now))
         .limit(limit)
         .offset(offset)
     )
@@ -199,85 +201,143 @@ def page_statement(
 def count_statement(
     session: Session, reader: Principal, which: Narrowed, *, now: datetime
 ) -> Select[int]:
-    conditions = _conditions(session, reader, which, now)
+    named = _named(session, which.text)
+    meeting = _reached_by(reader, which, named)
+    conditions = _conditions(meeting, reader, which, named, now)
     if which.stage is None:
-        conditions.append(col(_M.stage).in_([stage.value for stage in _STORED]))
-    return select(func.count()).select_from(_M).where(*conditions)
+        # All of them, so that an index of the stages counts them.
+        conditions.append(col(meeting.stage).in_([stage.value for stage in _STORED]))
+    return select(func.count()).select_from(meeting).where(*conditions)
 
 
 _STORED = tuple(stage for stage in Stage if stage is not Stage.HELD)
-_SORTED_BY: dict[Sort, Any] = {
-    Sort.CREATED: _M.created_at,
-    Sort.CHANGED: _M.updated_at,
-    Sort.TIME: _M.scheduled_datetime,
-    Sort.WAITING: _M.waiting_since,
+_SORTED_BY = {
+    Sort.CREATED: "created_at",
+    Sort.CHANGED: "updated_at",
+    Sort.TIME: "scheduled_datetime",
+    Sort.WAITING: "waiting_since",
 }
 
 
-def _order(
-    sort: Sort, descending: bool, first: Side | None, now: datetime
-) -> list[ColumnElement[Any]]:
-    column = col(_SORTED_BY[sort])
-    keys = [column.desc() if descending else column.asc()]
-    if sort is Sort.WAITING and first is not None:
-        waits = and_(col(_M.waits_for) == first, col(_M.waiting_since) <= now)
-        keys.insert(0, case((waits, 0), else_=1).asc())
-        return [*keys, col(_M.id).desc()]
-    return [*keys, col(_M.id).desc() if descending else col(_M.id).asc()]
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Whom and what a text names."""
+
+    people: tuple[str, ...]
+    packs: tuple[str, ...]
+
+    def of(self, meeting: Any) -> list[ColumnElement[bool]]:
+        return [
+            col(meeting.student_id).in_(self.people),
+            col(meeting.course_pack_id).in_(self.packs),
+        ]
 
 
-def _conditions(
-    session: Session, reader: Principal, which: Narrowed, now: datetime
-) -> list[ColumnElement[bool]]:
-    found = [seen_by(reader)]
-    if which.stage is not None:
-        found += _of_stage(which.stage, now)
+def _reached_by(reader: Principal, which: Narrowed, named: _Named | None) -> Any:
+    """What is narrowed and sorted: the table itself, in the order of an index; or, where the rows
+    are few, those that were looked up, so that no index is walked from end to end for them."""
+    few = _few(reader, which, named)
+    if few is None:
+        return _M
+    found = [select(_M.__table__).where(condition) for condition in few]
+    rows = union(*found) if len(found) > 1 else found[0]
+    return aliased(_M, rows.cte("reached").prefix_with("MATERIALIZED"), name="reached")
+
+
+def _few(
+    reader: Principal, which: Narrowed, named: _Named | None
+) -> list[ColumnElement[bool]] | None:
+    """Conditions that find all wanted rows by indexes, one or another; None for a great many."""
     if which.pack_id is not None:
-        found.append(col(_M.course_pack_id) == which.pack_id)
+        return [col(_M.course_pack_id) == which.pack_id]
     if which.tutor_profile_id is not None:
-        found.append(
-            col(_M.course_pack_id).in_(
-                select(col(CoursePack.id)).where(
-                    col(CoursePack.tutor_profile_id) == which.tutor_profile_id
-                )
-            )
-        )
-    if which.student_id is not None:
-        found.append(col(_M.student_id) == which.student_id)
-    if which.made_until is not None:
-        found.append(col(_M.created_at) <= which.made_until)
-    if which.waits_for is not None:
-        found += [col(_M.waits_for) == which.waits_for, col(_M.waiting_since) <= now]
-    if which.text.strip():
-        found.append(_named(which.text))
+        return [_of_tutors([which.tutor_profile_id])]
+    if not policy.reaches_anyones(reader, Permission.PRELIMINARY_MEETING_DECIDE):
+        return _own(reader)
+    return named.of(_M) if named else None
+
+
+def _own(reader: Principal) -> list[ColumnElement[bool]]:
+    """The reader's own, those for their packs, and those on which grants have a word."""
+    found = [col(_M.student_id) == reader.user_id]
+    words = [
+        grant.object_id
+        for grant in reader.grants
+        if grant.object_id
+        and grant.permission
+        in (Permission.PRELIMINARY_MEETING_DECIDE, Permission.PRELIMINARY_MEETING_OVERRIDE)
+    ]
+    profiles = [reader.tutor_profile_id] if reader.tutor_profile_id else []
+    if profiles or words:
+        found.append(_of_tutors([*profiles, *words]))
+    if words:
+        found += [col(_M.id).in_(words), col(_M.course_pack_id).in_(words)]
     return found
 
 
-def _of_stage(stage: Stage, now: datetime) -> list[ColumnElement[bool]]:
-    over = col(_M.scheduled_datetime) <= now - MEETING_LENGTH
-    if stage is Stage.HELD:
-        return [col(_M.stage) == Stage.AGREED, over]
-    if stage is Stage.AGREED:
-        return [col(_M.stage) == Stage.AGREED, ~over]
-    return [col(_M.stage) == stage]
+def _of_tutors(profile_ids: Sequence[str]) -> ColumnElement[bool]:
+    packs = select(col(CoursePack.id)).where(col(CoursePack.tutor_profile_id).in_(profile_ids))
+    return col(_M.course_pack_id).in_(packs)
 
 
-def _named(text: str) -> ColumnElement[bool]:
-    pattern = f"%{_escaped(text.strip())}%"
-    people = select(col(User.id)).where(func.fold(User.fullname).like(pattern, escape="\\"))
-    packs = select(col(CoursePack.id)).where(
-        or_(
-            func.fold(CoursePack.title).like(pattern, escape="\\"),
-            col(CoursePack.tutor_profile_id).in_(
-                select(col(TutorProfile.id)).where(col(TutorProfile.user_id).in_(people))
-            ),
+def _order(
+    meeting: Any, sort: Sort, descending: bool, first: Side | None, now: datetime
+) -> list[ColumnElement[Any]]:
+    column = col(getattr(meeting, _SORTED_BY[sort]))
+    keys = [column.desc() if descending else column.asc()]
+    if sort is Sort.WAITING and first is not None:
+        waits = and_(col(meeting.waits_for) == first, col(meeting.waiting_since) <= now)
+        keys.insert(0, case((waits, 0), else_=1).asc())
+        return [*keys, col(meeting.id).desc()]
+    return [*keys, col(meeting.id).desc() if descending else col(meeting.id).asc()]
+
+
+def _conditions(
+    meeting: Any, reader: Principal, which: Narrowed, named: _Named | None, now: datetime
+) -> list[ColumnElement[bool]]:
+    found = [seen_by(reader, meeting)]
+    if which.stage is not None:
+        found += _of_stage(meeting, which.stage, now)
+    if which.pack_id is not None:
+        found.append(col(meeting.course_pack_id) == which.pack_id)
+    if which.tutor_profile_id is not None:
+        packs = select(col(CoursePack.id)).where(
+            col(CoursePack.tutor_profile_id) == which.tutor_profile_id
         )
+        found.append(col(meeting.course_pack_id).in_(packs))
+    if which.made_until is not None:
+        found.append(col(meeting.created_at) <= which.made_until)
+    if which.waits_for is not None:
+        found += [col(meeting.waits_for) == which.waits_for, col(meeting.waiting_since) <= now]
+    if named:
+        found.append(or_(*named.of(meeting)))
+    return found
+
+
+def _of_stage(meeting: Any, stage: Stage, now: datetime) -> list[ColumnElement[bool]]:
+    over = col(meeting.scheduled_datetime) <= now - MEETING_LENGTH
+    if stage is Stage.HELD:
+        return [col(meeting.stage) == Stage.AGREED, over]
+    if stage is Stage.AGREED:
+        return [col(meeting.stage) == Stage.AGREED, ~over]
+    return [col(meeting.stage) == stage]
+
+
+def _named(session: Session, text: str) -> _Named | None:
+    """Whom and what the text names; None when nothing is looked for."""
+    terms = search_terms(text)
+    if not terms:
+        return None
+    people = select(col(User.id)).where(
+        *(func.fold(User.fullname).contains(term, autoescape=True) for term in terms)
     )
-    return or_(col(_M.student_id).in_(people), col(_M.course_pack_id).in_(packs))
-
-
-def _escaped(text: str) -> str:
-    return folded(text).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    found = tuple(session.execute(people).scalars())
+    titled = and_(*(func.fold(CoursePack.title).contains(term, autoescape=True) for term in terms))
+    tutors = select(col(TutorProfile.id)).where(col(TutorProfile.user_id).in_(found))
+    packs = select(col(CoursePack.id)).where(
+        or_(titled, col(CoursePack.tutor_profile_id).in_(tutors))
+    )
+    return _Named(found, tuple(session.execute(packs).scalars()))
 
 
 def _records(session: Session, ids: Sequence[str]) -> list[ScreeningRecord]:

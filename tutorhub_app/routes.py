@@ -20,6 +20,10 @@ BOOK_SERIES = "/book/[pack_id]/series"
 LESSONS = "/lessons"
 LESSON = "/lessons/[slug]"
 
+PACK_SCREENING = "/packs/[pack_id]/screening"
+SCREENINGS = "/screenings"
+SCREENING = "/screenings/[meeting_id]"
+
 CALENDAR = "/calendar"
 TEACHING_PROFILE = "/teaching/profile"
 TEACHING_PACKS = "/teaching/packs"
@@ -35,6 +39,7 @@ ADMIN_GROUPS = "/admin/groups"
 ADMIN_SCREENINGS = "/admin/screenings"
 ADMIN_AUDIT = "/admin/audit"
 ADMIN_JOBS = "/admin/jobs"
+ADMIN_SCREENINGS = "/admin/screenings"
 
 EXPORTS = "/exports"
 AUDIT_CSV = "/exports/audit.csv"
@@ -81,6 +86,15 @@ def book_series(pack_id: str) -> str:
 
 def lesson(slug: str) -> str:
     return f"/lessons/{quote(slug)}"
+
+
+def pack_screening(pack_id: str) -> str:
+    """Where a screening meeting for the pack is explained and asked for."""
+    return f"/packs/{quote(pack_id)}/screening"
+
+
+def screening(meeting_id: str) -> str:
+    return f"/screenings/{quote(meeting_id)}"
 
 
 def student(student_id: str) -> str:

@@ -47,6 +47,11 @@ const KINDS = {
     icon: "M12 7v14M3 18V4h5a4 4 0 0 1 4 4 4 4 0 0 1 4-4h5v14h-6a3 3 0 0 0-3 3 3 3 0 0 0-3-3z",
   },
   lesson_past: { name: "Past lesson", layer: 2, icon: "M20 6 9 17l-5-5" },
+  screening: {
+    name: "Screening",
+    layer: 2,
+    icon: "M21 15a2 2 0 0 1-2 2H7l-4 4V5a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2zM8 10h8",
+  },
   outside: {
     name: "Lesson outside your hours",
     layer: 2,

@@ -8,7 +8,8 @@ class EventKind(StrEnum):
     """What an event on the calendar is; decides its look and its name for screen readers.
 
     The first three are hours a tutor teaches, drawn as soft blocks. `LESSON`, `LESSON_PAST` and
-    `OUTSIDE` (a booked lesson that no hours cover any more) are cards in front of them.
+    `OUTSIDE` (a booked lesson that no hours cover any more) are cards in front of them, and so is
+    `SCREENING`, an agreed meeting before a course pack.
     """
 
     ONLINE = "online"
@@ -18,6 +19,7 @@ class EventKind(StrEnum):
     LESSON_PAST = "lesson_past"
     TIME_OFF = "time_off"
     OUTSIDE = "outside"
+    SCREENING = "screening"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _LEGEND = [
     EventKind.FACE_TO_FACE,
     EventKind.BOTH,
     EventKind.LESSON,
+    EventKind.SCREENING,
     EventKind.OUTSIDE,
     EventKind.TIME_OFF,
 ]

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from tutorhub_app.data.accounts import fullname_of
 from tutorhub_app.data.availability import TimeOffRow, time_off_of, time_off_rows
 from tutorhub_app.data.lessons import LessonFilter, LessonRow, lesson_rows
+from tutorhub_app.data.screening_times import meetings_with
 from tutorhub_app.domain import date_hours, hours_words
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.availability import DayOfWeek
@@ -63,6 +64,17 @@ class LessonView:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingView:
+    """An agreed screening in the week."""
+
+    id: str
+    student_name: str
+    pack_title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DayView:
     """`has_own_hours`: the weekly hours do not apply."""
 
@@ -87,6 +99,7 @@ class WeekView:
     days: tuple[DayView, ...]
     blocks: tuple[BlockView, ...]
     lessons: tuple[LessonView, ...]
+    meetings: tuple[MeetingView, ...]
     time_off: tuple[TimeOffRow, ...]
     own_dates: tuple[date, ...]
     weekly_days: frozenset[DayOfWeek]
@@ -116,13 +129,14 @@ def week(
     hours = availability_desk.hours_of(session, profile_id)
     off = time_off_of(session, profile_id)
     blocks = date_hours.shown_blocks(hours, first_day, last_day)
+    since, until = local_edge(where, first_day, 0), local_edge(where, last_day + _ONE_DAY, 0)
     lessons = lesson_rows(
         session,
         LessonFilter(
             tutor_profile_id=profile_id,
             statuses=(SlotStatus.BOOKED, SlotStatus.COMPLETED),
-            since=local_edge(where, first_day, 0),
-            until=local_edge(where, last_day + _ONE_DAY, 0),
+            since=since,
+            until=until,
         ),
     )
     outside = availability_desk.outside(tutor, hours, off, lessons)
@@ -144,6 +158,10 @@ def week(
         ),
         blocks=tuple(_block(tutor.time_zone, hours, block) for block in blocks),
         lessons=tuple(_lesson(lesson, lesson.id in outside, now) for lesson in lessons),
+        meetings=tuple(
+            MeetingView(each.id, each.student_name, each.pack_title, each.starts_at, each.ends_at)
+            for each in meetings_with(session, tutor.user_id, since=since, until=until)
+        ),
         time_off=time_off_rows(session, profile_id, since=min(today, first_day)),
         own_dates=_own_dates(hours, today),
         weekly_days=frozenset(w.day for w in hours.windows if w.specific_date is None),

@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from tutorhub_app import routes
 from tutorhub_app.domain import hours_words, words
 from tutorhub_app.domain.availability import DayOfWeek, day_of, mode_words
 from tutorhub_app.domain.catalog import TeachingMode
@@ -97,13 +98,16 @@ class HoursFormState(CalendarState):
         """Something on the calendar, or in the list, was chosen."""
         view = self._view
         if view is None:
-            return
+            return None
         if event_id.startswith(shown.LESSON_PREFIX):
             for lesson in view.lessons:
                 if shown.LESSON_PREFIX + lesson.id == event_id:
                     self.lesson = shown.lesson_shown(view, lesson, self.me.hour_cycle)
                     self.dialog = "lesson"
-            return
+            return None
+        for meeting in view.meetings:
+            if shown.MEETING_PREFIX + meeting.id == event_id:
+                return rx.redirect(routes.screening(meeting.id))
         block = self._block_of(event_id)
         if block is not None:
             self._begin(Drawn(block.on, block.start, block.end), block)

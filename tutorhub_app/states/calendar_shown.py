@@ -13,9 +13,16 @@ from tutorhub_app.domain.refusals import MODE_WORDS
 from tutorhub_app.domain.stranded import StrandedLesson
 from tutorhub_app.domain.words import MINUTES_A_DAY
 from tutorhub_app.domain.zones import local_edge, zone
-from tutorhub_app.services.availability_week import BlockView, DayView, LessonView, WeekView
+from tutorhub_app.services.availability_week import (
+    BlockView,
+    DayView,
+    LessonView,
+    MeetingView,
+    WeekView,
+)
+from tutorhub_app.states.booking_shown import counted
 
-OFF_PREFIX, LESSON_PREFIX = "off.", "lesson."
+OFF_PREFIX, LESSON_PREFIX, MEETING_PREFIX = "off.", "lesson.", "meeting."
 STEP_MINUTES = 15
 _ONE_DAY = timedelta(days=1)
 _KINDS = {
@@ -154,7 +161,8 @@ def events_shown(view: WeekView) -> list[CalendarEvent]:
         )
         for each in view.time_off
     ]
-    return [*blocks, *off, *lessons]
+    meetings = [_meeting_event(meeting, where) for meeting in view.meetings]
+    return [*blocks, *off, *lessons, *meetings]
 
 
 def lesson_shown(view: WeekView, lesson: LessonView, hour_cycle: int) -> LessonShown:
@@ -188,7 +196,14 @@ def time_options(view: WeekView | None, hour_cycle: int) -> list[tuple[str, str]
 
 def _day_shown(view: WeekView, day: DayView, hour_cycle: int, *, can_copy: bool) -> DayShown:
     where = zone(view.time_zone)
-    lessons = sum(lesson.starts_at.astimezone(where).date() == day.on for lesson in view.lessons)
+
+    booked = [
+        (sum(each.starts_at.astimezone(where).date() == day.on for each in view.lessons), "lesson"),
+        (
+            sum(each.starts_at.astimezone(where).date() == day.on for each in view.meetings),
+            "screening",
+        ),
+    ]
     return DayShown(
         iso=day.on.isoformat(),
         day=day_of(day.on).value,
@@ -199,7 +214,7 @@ def _day_shown(view: WeekView, day: DayView, hour_cycle: int, *, can_copy: bool)
         is_off=day.is_off,
         has_own_hours=day.has_own_hours,
         can_copy=can_copy,
-        lessons="" if not lessons else "1 lesson" if lessons == 1 else f"{lessons} lessons",
+        lessons=", ".join(counted(number, noun) for number, noun in booked if number),
         blocks=[_block_shown(b, hour_cycle) for b in view.blocks if b.on == day.on],
     )
 
@@ -242,6 +257,17 @@ def _lesson_event(lesson: LessonView, where: ZoneInfo) -> CalendarEvent:
         end=_iso(lesson.ends_at, where),
         kind=kind,
         detail=lesson.pack_title,
+    )
+
+
+def _meeting_event(meeting: MeetingView, where: ZoneInfo) -> CalendarEvent:
+    return CalendarEvent(
+        id=f"{MEETING_PREFIX}{meeting.id}",
+        title=meeting.student_name,
+        start=_iso(meeting.starts_at, where),
+        end=_iso(meeting.ends_at, where),
+        kind=EventKind.SCREENING,
+        detail=meeting.pack_title,
     )
 
 

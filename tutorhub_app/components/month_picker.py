@@ -96,6 +96,7 @@ def month_picker(
 def _arrow(icon: str, label: str, on_click: Event, disabled: Flag) -> rx.Component:
     return rx.icon_button(
         rx.icon(icon, size=20),
+        type="button",
         aria_label=label,
         on_click=on_click,
         disabled=disabled,

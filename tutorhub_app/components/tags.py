@@ -1,7 +1,7 @@
 """Tags: an icon and a word; colour only helps.
 
 lesson_status(view.status)      free | booked | completed | canceled | no_show
-screening_status(view.decision) pending | approved | rejected
+screening_stage(view.stage)     requested | agreed | held | approved | rejected | ...
 mode_tag(view.mode)             online | faceToFace | both
 tag("Spanish"), tag("New", icon="sparkles", tone="accent")
 tag_list(view.subjects)         a list of words, wrapped
@@ -25,9 +25,13 @@ _LESSON: dict[str, _Look] = {
     "no_show": ("Not shown up", "user-x", "warn"),
 }
 _SCREENING: dict[str, _Look] = {
-    "pending": ("Waiting for an answer", "hourglass", "warn"),
+    "requested": ("Requested", "hourglass", "warn"),
+    "agreed": ("Time agreed", "calendar-check", "accent"),
+    "held": ("To be decided", "scale", "warn"),
     "approved": ("Approved", "circle-check", "ok"),
-    "rejected": ("Declined", "circle-x", "bad"),
+    "rejected": ("Not approved", "circle-x", "bad"),
+    "withdrawn": ("Withdrawn", "undo-2", "plain"),
+    "expired": ("Expired", "timer-off", "plain"),
 }
 _MODE: dict[str, _Look] = {
     "online": ("Online", "video", "plain"),
@@ -48,8 +52,8 @@ def lesson_status(status: Text) -> rx.Component:
     return _of(status, _LESSON)
 
 
-def screening_status(decision: Text) -> rx.Component:
-    return _of(decision, _SCREENING)
+def screening_stage(stage: Text) -> rx.Component:
+    return _of(stage, _SCREENING)
 
 
 def mode_tag(mode: Text) -> rx.Component:

@@ -22,6 +22,7 @@ STYLESHEETS = [
     "messages.css",
     "dialogs.css",
     "booking.css",
+    "screening.css",
     "calendar.css",
     "accounts.css",
     "notices.css",

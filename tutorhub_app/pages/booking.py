@@ -70,7 +70,11 @@ def _what_is_missing() -> rx.Component:
                 "screeningRequired",
                 callout(
                     S.pack.missing_sentence,
-                    link_button("About the tutor", S.pack.tutor_href, size="2"),
+                    link_button(
+                        "About the screening",
+                        rx.Var.create("/packs/") + S.pack.pack_id + "/screening",
+                        size="2",
+                    ),
                     kind="warn",
                 ),
             ),

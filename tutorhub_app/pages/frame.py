@@ -22,6 +22,13 @@ _SETTINGS = NavItem("Settings", routes.SETTINGS, "settings", secondary=True)
 _OVERVIEW = NavItem(
     "Overview", routes.ADMIN, "chart-column", permission=Permission.ADMIN_PANEL_ACCESS
 )
+_SCREENINGS = NavItem("Screenings", routes.SCREENINGS, "messages-square")
+_ALL_SCREENINGS = NavItem(
+    "Screenings",
+    routes.ADMIN_SCREENINGS,
+    "messages-square",
+    permission=Permission.PRELIMINARY_MEETING_OVERRIDE,
+)
 _PEOPLE = NavItem("People", routes.ADMIN_PEOPLE, "users", permission=Permission.USER_MANAGE)
 _AUDIT = NavItem(
     "Audit log", routes.ADMIN_AUDIT, "scroll-text", secondary=True, permission=Permission.AUDIT_READ
@@ -35,13 +42,23 @@ _JOBS = NavItem(
 )
 
 # What those without the role were granted comes after their own places.
-_GRANTED = [replace(item, secondary=True) for item in (_OVERVIEW, _PEOPLE, _AUDIT, _JOBS)]
+_GRANTED = [
+    replace(item, secondary=True)
+    for item in (
+        _OVERVIEW,
+        _PEOPLE,
+        replace(_ALL_SCREENINGS, label="All screenings"),
+        _AUDIT,
+        _JOBS,
+    )
+]
 
 NAV: dict[str, list[NavItem]] = {
     "student": [
         NavItem("Home", routes.HOME, "house"),
         NavItem("Find a tutor", routes.TUTORS, "search"),
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
+        _SCREENINGS,
         *_GRANTED,
         _SETTINGS,
     ],
@@ -49,8 +66,9 @@ NAV: dict[str, list[NavItem]] = {
         NavItem("Home", routes.HOME, "house"),
         NavItem("Calendar", routes.CALENDAR, "calendar-days"),
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
+        _SCREENINGS,
         NavItem("Students", routes.STUDENTS, "users"),
-        NavItem("Teaching", routes.TEACHING_PROFILE, "graduation-cap"),
+        NavItem("Teaching", routes.TEACHING_PROFILE, "graduation-cap", secondary=True),
         *_GRANTED,
         _SETTINGS,
     ],
@@ -58,6 +76,7 @@ NAV: dict[str, list[NavItem]] = {
         NavItem("Home", routes.HOME, "house"),
         _OVERVIEW,
         _PEOPLE,
+        _ALL_SCREENINGS,
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
         _AUDIT,
         _JOBS,

@@ -168,6 +168,18 @@ def _action(pack: rx.Var) -> rx.Component:
             ),
         ),
         (
+            Step.SCREENING.value,
+            link_button(
+                rx.cond(pack.screening == "", "Ask for a screening", "Your screening"),
+                rx.Var.create("/packs/") + pack.id.to(str) + "/screening",
+                icon="messages-square",
+                aria_label=rx.cond(
+                    pack.screening == "", "Ask for a screening for ", "Screening for "
+                )
+                + name,
+            ),
+        ),
+        (
             Step.ENROLL.value,
             button("Enroll", on_click=TutorState.choose(pack.id), aria_label="Enroll in " + name),
         ),

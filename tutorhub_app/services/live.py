@@ -37,6 +37,7 @@ __all__ = [
     "lesson_topics",
     "notices_topic",
     "person_topic",
+    "screening_topics",
     "tutor_topic",
     "watchers",
 ]
@@ -67,6 +68,14 @@ def lesson_topics(principal: Principal) -> tuple[str, ...]:
     if principal.grants or policy.has(principal, Permission.LESSON_SLOT_OVERRIDE):
         return (LESSONS_TOPIC,)
     return (person_topic(principal.user_id),)
+
+
+def screening_topics(principal: Principal) -> tuple[str, ...]:
+    """What the screenings that the principal sees are made from."""
+    if principal.grants or policy.reaches_anyones(principal, Permission.PRELIMINARY_MEETING_DECIDE):
+        return (SCREENINGS_TOPIC,)
+    taught = (tutor_topic(principal.tutor_profile_id),) if principal.tutor_profile_id else ()
+    return (person_topic(principal.user_id), *taught)
 
 
 def watchers() -> int:

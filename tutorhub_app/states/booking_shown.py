@@ -1,7 +1,7 @@
 """What the booking page shows, made from what the services say. Plain functions, no state."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -188,19 +188,23 @@ def counted(count: int, noun: str) -> str:
 
 
 def time_choices(
-    slots: Iterable[OpenSlot], viewer: Viewer, tutor_zone: str, *, selected: str = ""
+    slots: Iterable[OpenSlot],
+    viewer: Viewer,
+    tutor_zone: str,
+    *,
+    selected: Collection[str] = (),
 ) -> list[TimeChoice]:
-    """The times of one day."""
+    """The times of one day; `selected` are keys."""
     return [_choice(slot, viewer, tutor_zone, selected, with_day=False) for slot in slots]
 
 
 def near_choices(slots: Iterable[OpenSlot], viewer: Viewer, tutor_zone: str) -> list[TimeChoice]:
     """Times of different days, each with its day."""
-    return [_choice(slot, viewer, tutor_zone, "", with_day=True) for slot in slots]
+    return [_choice(slot, viewer, tutor_zone, (), with_day=True) for slot in slots]
 
 
 def _choice(
-    slot: OpenSlot, viewer: Viewer, tutor_zone: str, selected: str, *, with_day: bool
+    slot: OpenSlot, viewer: Viewer, tutor_zone: str, selected: Collection[str], *, with_day: bool
 ) -> TimeChoice:
     theirs = tutor_time(slot.starts_at, viewer, tutor_zone)
     mine = viewer.clock(slot.starts_at)
@@ -212,7 +216,7 @@ def _choice(
         viewer_time=mine,
         label=f"{mine}, {theirs} in {place}" if theirs else mine,
         tutor_time=f"{theirs} {place}" if theirs else "",
-        is_selected=key_of(slot.starts_at) == selected,
+        is_selected=key_of(slot.starts_at) in selected,
     )
 
 

@@ -22,7 +22,7 @@ from tutorhub_app.clock import utc_now
 from tutorhub_app.data.catalog import StudentNote
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.notices import NoticeKind
-from tutorhub_app.services import notices
+from tutorhub_app.services import notices, screening
 from tutorhub_app.services.unit import call
 
 
@@ -52,6 +52,8 @@ def cast(app_database: str) -> Cast:
             "time-off",
             "hash",
             "notice",
+            "screening-message",
+            "screening-notes",
         )
     }
     tutor = make_tutor(
@@ -90,6 +92,10 @@ def cast(app_database: str) -> Cast:
     facts = {"by": secrets["notice"], "pack": "Algebra"}
     call(notices.tell, tutor.user.id, NoticeKind.LESSON_BOOKED, object_id=coming.id, facts=facts)
     [notice] = call(notices.bell, tutor.principal).newest
+    screened = make_pack(tutor, requires_screening=True)
+    message = secrets["screening-message"]
+    meeting = call(screening.ask, victor, screened.id, message=message, proposals=[])
+    call(screening.note, tutor.principal, meeting, notes=secrets["screening-notes"], marks={})
     attacker = make_tutor()
     return Cast(
         vera=tutor.principal,
@@ -106,6 +112,8 @@ def cast(app_database: str) -> Cast:
             "time off": off.id,
             "note": note.id,
             "notice": notice.id,
+            "screening": meeting,
+            "screened pack": screened.id,
         },
         secrets=tuple(secrets.values()),
         attackers={

@@ -25,6 +25,14 @@ DENIALS = {rule.denial for rule in RULES.values()}
 HARMLESS = ("whole_load_rx_state_", "is_hydrated_rx_state_")
 
 
+def addressed_to(victim: str) -> dict[str, str]:
+    """What an address can say: a search, and whatever a page is about."""
+    return dict.fromkeys(
+        ("q", "slug", "pack_id", "meeting_id", "profile_id", "student_id", "student", "tutor"),
+        victim,
+    )
+
+
 def denied(role: Role | None) -> list[str]:
     """Handlers that the role may not call; Reflex's own without a permit among them."""
     permits = {name: permit_of(name) for name in our_handlers()}
@@ -84,7 +92,7 @@ async def test_one_s_own_handlers_with_another_s_ids_tell_and_change_nothing_of_
                 for name in [name for name in permitted(role) if not is_background(name)]:
                     permit = permit_of(name)
                     assert permit is not None
-                    await socket.send(name, fitting(permit, victim), query={"q": victim})
+                    await socket.send(name, fitting(permit, victim), query=addressed_to(victim))
             await socket.settle()
         heard = socket.heard()
     for secret in cast.secrets:

@@ -11,10 +11,12 @@ from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import TutorProfile
 from tutorhub_app.data.engine import unit_of_work
-from tutorhub_app.domain.accounts import Principal
+from tutorhub_app.domain.accounts import Principal, Role
+from tutorhub_app.domain.screening_lists import ScreeningQuery
 from tutorhub_app.services import demo_accounts
 from tutorhub_app.services.booking_lists import Scope, lessons_of
 from tutorhub_app.services.catalog import my_enrollments
+from tutorhub_app.services.screening_views import screenings
 from tutorhub_app.services.slots import open_slots_of_pack
 from tutorhub_app.services.unit import call
 from tutorhub_app.states.booking_shown import key_of
@@ -66,21 +68,36 @@ def stops_of(role: str) -> list[Stop]:
         Stop(routes.LESSONS, routes.with_query(routes.LESSONS, q="no lesson is called this")),
         Stop(routes.LESSON, _lesson_of(tutor if role == TUTOR else student)),
         Stop(routes.LESSON, routes.lesson("nothing")),
+        Stop(routes.SCREENING, routes.screening("nothing")),
     ]
     if role == STUDENT:
-        return [*public, *lessons, *_booking_of(student)]
+        return [*public, *lessons, *_booking_of(student), *_screenings_of(student)]
     asked = tutor.tutor_profile_id if role == ADMIN else None
     return [
         *(public if role == ADMIN else ()),
         *lessons,
         *_teaching_of(tutor, asked),
+        *(_screenings_of(tutor) if role == TUTOR else ()),
         *(_admins() if role == ADMIN else ()),
     ]
 
 
 def _admins() -> list[Stop]:
-    pages = (routes.ADMIN, routes.ADMIN_PEOPLE, routes.ADMIN_AUDIT, routes.ADMIN_JOBS)
+    pages = (
+        routes.ADMIN,
+        routes.ADMIN_PEOPLE,
+        routes.ADMIN_SCREENINGS,
+        routes.ADMIN_AUDIT,
+        routes.ADMIN_JOBS,
+    )
+    admin = demo_principal(demo_accounts.ADMIN)
+    latest = call(screenings, admin, ScreeningQuery()).rows[0]
     return [
+        Stop(routes.SCREENING, routes.screening(latest.id)),
+        Stop(
+            routes.ADMIN_SCREENINGS,
+            routes.with_query(routes.ADMIN_SCREENINGS, q="nobody is called this"),
+        ),
         *(Stop(page, page) for page in pages),
         Stop(routes.ADMIN, routes.with_query(routes.ADMIN, weeks="52")),
         Stop(routes.ADMIN_AUDIT, routes.with_query(routes.ADMIN_AUDIT, person="nobody at all")),
@@ -108,6 +125,19 @@ def _booking_of(student: Principal) -> list[Stop]:
         Stop(routes.BOOK, routes.move(movable.pack_id, movable.id)),
         Stop(routes.BOOK, routes.book("nothing")),
         Stop(routes.BOOK_SERIES, series),
+    ]
+
+
+def _screenings_of(asking: Principal) -> list[Stop]:
+    """The list, an empty one, each screening on its own page, and, for students, the way to ask."""
+    found = call(screenings, asking, ScreeningQuery()).rows
+    nothing = routes.with_query(routes.SCREENINGS, show="all", q="nobody is called this")
+    packs = {row.pack_id for row in found} if asking.role is Role.STUDENT else ()
+    return [
+        Stop(routes.SCREENINGS, routes.SCREENINGS),
+        Stop(routes.SCREENINGS, nothing),
+        *(Stop(routes.SCREENING, routes.screening(row.id)) for row in found),
+        *(Stop(routes.PACK_SCREENING, routes.pack_screening(pack)) for pack in packs),
     ]
 
 

@@ -34,6 +34,7 @@ def home() -> rx.Component:
             HomeState.loaded,
             rx.fragment(
                 _missing_for_a_tutor(),
+                rx.cond(HomeState.waiting, _waiting()),
                 rx.cond(HomeState.upcoming.id != "", _next(), _nothing_next()),
                 rx.cond(HomeState.unmarked, _unmarked()),
                 rx.cond(HomeState.to_book, _to_book()),
@@ -120,6 +121,43 @@ def _step(title: str, text: str, action: rx.Component) -> rx.Component:
             action,
             class_name="th-row-between th-wrap",
         )
+    )
+
+
+def _waiting() -> rx.Component:
+    return section(
+        "What waits for you",
+        card_list(rx.foreach(HomeState.waiting, _waiting_row), label="What waits for you"),
+        actions=[
+            rx.cond(HomeState.waiting_more, text_link("All of them", routes.SCREENINGS)),
+        ],
+    )
+
+
+def _waiting_row(line: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(
+            rx.match(
+                line.kind,
+                ("approved", rx.icon("circle-check", size=18)),
+                ("job", rx.icon("timer-off", size=18)),
+                rx.icon("messages-square", size=18),
+            ),
+            class_name="th-row-icon",
+            aria_hidden="true",
+        ),
+        rx.el.div(
+            rx.el.div(line.title, class_name="th-strong"),
+            rx.el.div(line.text, class_name="th-muted"),
+            class_name="th-grow",
+        ),
+        link_button(
+            line.action,
+            line.href,
+            kind="secondary",
+            size="2",
+            aria_label=line.action + ": " + line.title,
+        ),
     )
 
 

@@ -6,10 +6,12 @@ import reflex as rx
 
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
+from tutorhub_app.domain.accounts import Role
 from tutorhub_app.services import home, live
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import SIGNED_IN, allow, principal
+from tutorhub_app.states.home_waiting import WaitingLine, waiting_lines
 from tutorhub_app.states.lesson_line import LessonLine, lesson_line
 from tutorhub_app.states.lessons import lesson_topics
 
@@ -32,6 +34,8 @@ class HomeState(AppState):
     unmarked: list[LessonLine] = []
     unmarked_total: int = 0
     to_book: list[PackToBook] = []
+    waiting: list[WaitingLine] = []
+    waiting_more: bool = False
     lacks_hours: bool = False
     lacks_packs: bool = False
     students: int = 0
@@ -68,6 +72,8 @@ class HomeState(AppState):
             )
             for enrollment in found.to_book
         ]
+        self.waiting = waiting_lines(found, now)
+        self.waiting_more = found.waiting_total > len(found.waiting)
         self.lacks_hours, self.lacks_packs = found.lacks_hours, found.lacks_packs
         self.students, self.tutors = found.students, found.tutors
         self.loaded = True
@@ -77,7 +83,9 @@ class HomeState(AppState):
     async def watch(self):
         me = principal()
         own = (live.tutor_topic(me.tutor_profile_id),) if me and me.tutor_profile_id else ()
-        async for _ in live.changes(*lesson_topics(), *own):
+        asked = live.screening_topics(me) if me else ()
+        jobs = (live.JOBS_TOPIC,) if me and me.role is Role.ADMIN else ()
+        async for _ in live.changes(*lesson_topics(), *own, *asked, *jobs):
             yield HomeState.load
 
 

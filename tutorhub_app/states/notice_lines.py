@@ -48,7 +48,7 @@ def leads_to(notice: NoticeRecord) -> str:
     """The address of what the notice is about."""
     family = family_of(notice.kind)
     if family == "screening":
-        return routes.HOME
+        return routes.screening(notice.object_id)
     if family == "lesson":
         room = notice.facts.get("room")
         return routes.lesson(room) if room else routes.LESSONS

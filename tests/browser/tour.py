@@ -78,14 +78,16 @@ def stops_of(role: str) -> list[Stop]:
         *lessons,
         *_teaching_of(tutor, asked),
         *(_screenings_of(tutor) if role == TUTOR else ()),
-        *(_admins() if role == ADMIN else ()),
+        *(_admins(tutor, student) if role == ADMIN else ()),
     ]
 
 
-def _admins() -> list[Stop]:
+def _admins(*people: Principal) -> list[Stop]:
     pages = (
         routes.ADMIN,
         routes.ADMIN_PEOPLE,
+        routes.ADMIN_GRANTS,
+        routes.ADMIN_GROUPS,
         routes.ADMIN_SCREENINGS,
         routes.ADMIN_AUDIT,
         routes.ADMIN_JOBS,
@@ -100,6 +102,9 @@ def _admins() -> list[Stop]:
         ),
         *(Stop(page, page) for page in pages),
         Stop(routes.ADMIN, routes.with_query(routes.ADMIN, weeks="52")),
+        *(Stop(routes.ADMIN_PERSON, routes.admin_person(each.user_id)) for each in people),
+        Stop(routes.ADMIN_PERSON, routes.admin_person("nobody")),
+        Stop(routes.ADMIN_PEOPLE, routes.with_query(routes.ADMIN_PEOPLE, q="nobody at all")),
         Stop(routes.ADMIN_AUDIT, routes.with_query(routes.ADMIN_AUDIT, person="nobody at all")),
     ]
 

@@ -9,10 +9,12 @@ from sqlmodel import func, select
 
 from tests.factories import make_user
 from tutorhub_app.data.accounts import User
+from tutorhub_app.data.audit import AuditEntry
 from tutorhub_app.data.booking import BusyTime, LessonSlot
 from tutorhub_app.data.calendars import SCREENING
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
 from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.permissions import PermissionGrant, UserGroupMember
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.screening import TutorDecision
@@ -35,6 +37,16 @@ def test_lessons_lie_on_both_sides_of_the_present_whenever_it_is(at: datetime) -
     for starts_at, status in lessons:
         assert (starts_at > at) == (status == SlotStatus.BOOKED)
     assert len(lessons) > 60
+
+
+def test_there_is_a_group_and_something_granted_and_denied() -> None:
+    demo.seed_if_empty()
+    with unit_of_work(now=WINTER_NIGHT, readonly=True) as session:
+        answers = session.exec(select(PermissionGrant.can_do)).all()
+        members = session.exec(select(func.count()).select_from(UserGroupMember)).one()
+        logged = set(session.exec(select(AuditEntry.action)))
+    assert (sorted(answers), members) == ([False, True], 1)
+    assert {"group.make", "group.addMember", "permission.grant"} <= logged
 
 
 def test_there_are_tutors_and_packs_of_many_kinds() -> None:

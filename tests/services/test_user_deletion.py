@@ -31,6 +31,7 @@ from tutorhub_app.data.booking import BusyTime, LessonSlot
 from tutorhub_app.data.catalog import StudentNote
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.notices import Notice
+from tutorhub_app.data.screening_history import ScreeningNote
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, NotSignedIn
@@ -110,7 +111,10 @@ def test_nothing_of_a_student_is_left_but_the_others_books(cast: Cast, database:
     )
     coming = cast.book(by=bob)
     decided = make_screening(cast.pack, bob, TutorDecision.APPROVED, comments="Well done")
-    asked = make_screening(make_pack(cast.dora), bob, TutorDecision.PENDING)
+    save(ScreeningNote(meeting_id=decided.id, notes="Bobolinka hums"))
+    asked = make_screening(
+        make_pack(cast.dora), bob, TutorDecision.PENDING, message="Yours, Bobolinka"
+    )
     save(
         StudentNote(
             tutor_profile_id=cast.alice.profile.id, student_id=bob.user_id, text="Bobolinka is shy"

@@ -15,6 +15,7 @@ from tests.services.booking_cast import Cast, cast
 from tutorhub_app.data.audit import AuditEntry
 from tutorhub_app.data.catalog import StudentNote
 from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.screening_history import ScreeningNote
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.errors import Conflict, NotAllowed, NotFound, NotSignedIn
@@ -72,8 +73,11 @@ def test_no_file_holds_a_secret_or_what_others_noted(cast: Cast) -> None:
         text = call(export_own, who, now=NOW).text
         for secret in ("never fits", "passwordHash", "keyHash", made.key):
             assert secret not in text
-    assert "He is shy" not in call(export_own, cast.bob, now=NOW).text
-    assert "He is shy" in call(export_own, cast.alice.principal, now=NOW).text
+    decided = make_screening(cast.pack, cast.bob, TutorDecision.APPROVED)
+    save(ScreeningNote(meeting_id=decided.id, notes="He hums", marks='{"basics": 2}'))
+    for noted in ("He is shy", "He hums", "basics"):
+        assert noted not in call(export_own, cast.bob, now=NOW).text
+        assert noted in call(export_own, cast.alice.principal, now=NOW).text
 
 
 def test_a_file_holds_nothing_of_people_one_has_nothing_to_do_with(cast: Cast) -> None:

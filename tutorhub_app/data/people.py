@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, or_
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.domain.texts import search_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,26 +20,49 @@ class PersonRow:
     role: str
     time_zone: str
     is_active: bool
+    is_deleted: bool
     created_at: datetime
     profile_id: str | None
     photo: str
 
 
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "name": (User.fullname, User.id),
+    "email": (User.email_key,),
+    "role": (User.role, User.fullname, User.id),
+    "joined": (User.created_at, User.id),
+}
+"""By what people are sorted; each has an index."""
+
+
 def find_people(
-    session: Session, *, text: str, role: str | None, limit: int, offset: int
+    session: Session,
+    *,
+    text: str,
+    role: str | None,
+    is_active: bool | None = None,
+    is_deleted: bool = False,
+    sort: str = "name",
+    descending: bool = False,
+    limit: int,
+    offset: int,
 ) -> tuple[list[PersonRow], int]:
-    """One page of people whose name or email contains `text`, and how many there are in all."""
-    where = []
-    if text.strip():
-        pattern = f"%{_escaped(text.strip().casefold())}%"
+    """One page of people whose name or email holds each word of `text`, in any case and without
+    accents, and how many there are in all. Deleted ones are asked for, or left out."""
+    deleted_at = col(User.deleted_at)
+    where = [deleted_at.is_not(None) if is_deleted else deleted_at.is_(None)]
+    for term in search_terms(text):
         where.append(
             or_(
-                func.lower(User.fullname).like(pattern, escape="\\"),
-                col(User.email_key).like(pattern, escape="\\"),
+                func.fold(User.fullname).contains(term, autoescape=True),
+                func.fold(User.email_key).contains(term, autoescape=True),
             )
         )
     if role:
         where.append(col(User.role) == role)
+    if is_active is not None:
+        where.append(col(User.is_active).is_(is_active))
+    order = [column.desc() if descending else column for column in map(col, ORDERS[sort])]
     total = session.exec(select(func.count()).select_from(User).where(*where)).one()
     rows = session.exec(
         select(
@@ -47,18 +72,15 @@ def find_people(
             User.role,
             User.time_zone,
             User.is_active,
+            deleted_at.is_not(None),
             User.created_at,
             TutorProfile.id,
             func.coalesce(TutorProfile.photo, ""),
         )
         .outerjoin(TutorProfile, col(TutorProfile.user_id) == User.id)
         .where(*where)
-        .order_by(User.fullname, User.id)
+        .order_by(*order)
         .limit(limit)
         .offset(offset)
     )
     return [PersonRow(*row) for row in rows], total
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

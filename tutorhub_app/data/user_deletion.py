@@ -17,7 +17,8 @@ from tutorhub_app.data.idempotency import IdempotencyKey
 from tutorhub_app.data.notices import Notice
 from tutorhub_app.data.permissions import PermissionGrant, UserGroupMember
 from tutorhub_app.data.screening import PreliminaryMeeting
-from tutorhub_app.domain.booking import LocationType
+from tutorhub_app.data.screening_history import ScreeningEvent, ScreeningNote
+from tutorhub_app.domain.booking import LocationType, Side
 
 
 def forget_person(session: Session, user_id: str) -> None:
@@ -72,6 +73,7 @@ def forget_words(session: Session, user_id: str, profile_id: str | None, now: da
     _change(session, lesson, or_(*homes), now, location_details=None)
     written = (col(lesson.canceled_by) == user_id) & (col(lesson.cancel_reason) != "")
     _change(session, lesson, written, now, cancel_reason="")
+    _forget_screenings(session, user_id, profile_id, now)
 
 
 def rename_in_notices(session: Session, name: str, instead: str) -> None:
@@ -93,13 +95,29 @@ def rename_in_notices(session: Session, name: str, instead: str) -> None:
         )
 
 
-def screening_ids_of(session: Session, user_id: str) -> list[str]:
-    """Of the person's own requests, closed or not."""
-    return list(
-        session.execute(
-            select(col(PreliminaryMeeting.id)).where(col(PreliminaryMeeting.student_id) == user_id)
-        ).scalars()
+def _forget_screenings(
+    session: Session, user_id: str, profile_id: str | None, now: datetime
+) -> None:
+    """Decisions and their reasons stay with the other side; what the person wrote as a student,
+    and what was noted about them, goes."""
+    asked = select(col(PreliminaryMeeting.id)).where(col(PreliminaryMeeting.student_id) == user_id)
+    _drop(session, ScreeningNote, col(ScreeningNote.meeting_id).in_(asked))
+    execute(
+        session,
+        update(ScreeningEvent)
+        .where(
+            col(ScreeningEvent.actor_id) == user_id,
+            col(ScreeningEvent.actor_side) == Side.STUDENT.value,
+        )
+        .values(reason=None),
+        {},
     )
+    own = col(PreliminaryMeeting.student_id) == user_id
+    _change(session, PreliminaryMeeting, own, now, message=None, appeal_message=None)
+    if profile_id:
+        taught = select(col(CoursePack.id)).where(col(CoursePack.tutor_profile_id) == profile_id)
+        theirs = col(PreliminaryMeeting.course_pack_id).in_(taught)
+        _change(session, PreliminaryMeeting, theirs, now, meeting_link=None)
 
 
 def _drop(session: Session, table: Any, condition: Any) -> None:

@@ -16,9 +16,11 @@ from tutorhub_app.data.catalog import CoursePack, Enrollment, StudentNote, Tutor
 from tutorhub_app.data.notices import Notice
 from tutorhub_app.data.permissions import PermissionGrant, UserGroup, UserGroupMember
 from tutorhub_app.data.screening import PreliminaryMeeting
+from tutorhub_app.data.screening_history import ScreeningEvent, ScreeningNote
 
 Rows = list[dict[str, Any]]
 
+_JSON = ("facts", "detail", "marks")
 _NEVER = frozenset({"password_hash", "key_hash", "email_key", "request_key", "owner_id"})
 
 
@@ -29,6 +31,15 @@ def account(session: Session, user_id: str) -> dict[str, Any] | None:
 def sections(session: Session, user_id: str, profile_id: str) -> dict[str, Rows]:
     """Section -> its rows, the oldest first. `profile_id` is "" for who has no profile."""
     taught = select(col(CoursePack.id)).where(col(CoursePack.tutor_profile_id) == profile_id)
+    meetings = or_(
+        col(PreliminaryMeeting.student_id) == user_id,
+        col(PreliminaryMeeting.course_pack_id).in_(taught),
+    )
+    meeting_ids = select(col(PreliminaryMeeting.id)).where(meetings)
+    # Notes and marks are the tutor's: a student's file must not hold them.
+    taught_ids = select(col(PreliminaryMeeting.id)).where(
+        col(PreliminaryMeeting.course_pack_id).in_(taught)
+    )
     found = {
         "tutorProfile": _of(TutorProfile, col(TutorProfile.user_id) == user_id),
         "tags": _of(TutorTag, col(TutorTag.tutor_profile_id) == profile_id),
@@ -45,12 +56,12 @@ def sections(session: Session, user_id: str, profile_id: str) -> dict[str, Rows]
                 col(LessonSlot.tutor_profile_id) == profile_id,
             ),
         ),
-        "screenings": _of(
-            PreliminaryMeeting,
-            or_(
-                col(PreliminaryMeeting.student_id) == user_id,
-                col(PreliminaryMeeting.course_pack_id).in_(taught),
-            ),
+        "screenings": _of(PreliminaryMeeting, meetings),
+        "screeningHistory": _of(ScreeningEvent, col(ScreeningEvent.meeting_id).in_(meeting_ids)),
+        "screeningNotes": _of(
+            ScreeningNote,
+            col(ScreeningNote.meeting_id).in_(taught_ids),
+            order=ScreeningNote.meeting_id,
         ),
         "sessions": _of(LoginSession, col(LoginSession.user_id) == user_id),
         "apiKeys": _of(ApiKey, col(ApiKey.user_id) == user_id),
@@ -96,9 +107,9 @@ def _parts(ids: Iterable[str]) -> list[list[str]]:
     return [ordered[start : start + 500] for start in range(0, len(ordered), 500)]
 
 
-def _of(table: Any, condition: Any) -> Select[Any]:
+def _of(table: Any, condition: Any, order: Any = None) -> Select[Any]:
     columns = [column for column in table.__table__.columns if column.name not in _NEVER]
-    return select(*columns).where(condition).order_by(col(table.id))
+    return select(*columns).where(condition).order_by(col(table.id) if order is None else order)
 
 
 def _rows(session: Session, statement: Select[Any]) -> Rows:
@@ -108,6 +119,5 @@ def _rows(session: Session, statement: Select[Any]) -> Rows:
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
     """With the columns that hold JSON as what they say."""
     return {
-        name: json.loads(value) if name in ("facts", "detail") and value else value
-        for name, value in row.items()
+        name: json.loads(value) if name in _JSON and value else value for name, value in row.items()
     }

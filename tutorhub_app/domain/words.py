@@ -49,6 +49,11 @@ def short_day(day: date) -> str:
     return f"{_DAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
+def day_of_year(day: date) -> str:
+    """With its year: "4 March 2026"."""
+    return f"{day.day} {month_name(day)} {day.year}"
+
+
 def clock_of(instant: datetime, zone: tzinfo, hour_cycle: int = 24) -> str:
     local = instant.astimezone(zone)
     return clock(local.hour * 60 + local.minute, hour_cycle)

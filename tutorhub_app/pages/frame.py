@@ -41,6 +41,14 @@ _JOBS = NavItem(
     permission=Permission.ADMIN_PANEL_ACCESS,
 )
 
+_GRANTS = NavItem(
+    "Permissions",
+    routes.ADMIN_GRANTS,
+    "key-square",
+    secondary=True,
+    permission=Permission.PERMISSION_GRANT,
+)
+
 # What those without the role were granted comes after their own places.
 _GRANTED = [
     replace(item, secondary=True)
@@ -48,6 +56,7 @@ _GRANTED = [
         _OVERVIEW,
         _PEOPLE,
         replace(_ALL_SCREENINGS, label="All screenings"),
+        _GRANTS,
         _AUDIT,
         _JOBS,
     )
@@ -78,6 +87,7 @@ NAV: dict[str, list[NavItem]] = {
         _PEOPLE,
         _ALL_SCREENINGS,
         NavItem("Lessons", routes.LESSONS, "calendar-check"),
+        _GRANTS,
         _AUDIT,
         _JOBS,
         NavItem("Tutors", routes.TUTORS, "search", secondary=True),

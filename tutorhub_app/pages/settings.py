@@ -5,6 +5,7 @@ import reflex as rx
 from tutorhub_app import routes
 from tutorhub_app.components.buttons import button
 from tutorhub_app.components.cards import card
+from tutorhub_app.components.download import download_button
 from tutorhub_app.components.feedback import skeleton_list
 from tutorhub_app.components.forms import (
     field_row,
@@ -32,6 +33,7 @@ def settings() -> rx.Component:
                 section("You and your times", card(_preferences())),
                 section("Password", card(_password())),
                 section("Where you are signed in", card(_sessions())),
+                section("Your data", card(_data())),
                 class_name="th-settings",
             ),
             skeleton_list(3),
@@ -115,6 +117,17 @@ def _sessions() -> rx.Component:
                 on_click=sign_out(everywhere=True),
             )
         ),
+    )
+
+
+def _data() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            "Everything that is kept about you, as a file: account, lessons, course packs, "
+            "screenings, notices. To have your account deleted, ask an administrator.",
+            class_name="th-muted",
+        ),
+        form_actions(download_button("Download your data", routes.OWN_EXPORT)),
     )
 
 

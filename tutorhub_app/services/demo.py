@@ -27,7 +27,7 @@ from tutorhub_app.domain.catalog import SESSION_MODES, BookingRules, SessionMode
 from tutorhub_app.domain.screening import MEETING_LENGTH, TutorDecision
 from tutorhub_app.domain.slots import Offer, OpenSlot, open_slots
 from tutorhub_app.domain.zones import zone
-from tutorhub_app.services import demo_notices, rooms
+from tutorhub_app.services import demo_grants, demo_notices, rooms
 from tutorhub_app.services.demo_accounts import ACCOUNTS, ADMIN, PASSWORD
 from tutorhub_app.services.demo_people import STUDENTS, TUTORS, DemoTutor
 from tutorhub_app.services.passwords import hash_now
@@ -72,7 +72,7 @@ def _seed_if_empty(session: Session, password_hash: str, *, now: datetime) -> bo
         _user(session, student.name, student.email, student.zone, Role.STUDENT, password_hash, now)
         for student in STUDENTS
     ]
-    _user(session, "Ada Admin", ADMIN, "Europe/London", Role.ADMIN, password_hash, now)
+    admin = _user(session, "Ada Admin", ADMIN, "Europe/London", Role.ADMIN, password_hash, now)
     made = [_tutor(session, tutor, password_hash, now) for tutor in TUTORS]
     engine.flush(session)
     chance = Random(_SEED)
@@ -80,6 +80,15 @@ def _seed_if_empty(session: Session, password_hash: str, *, now: datetime) -> bo
         _enroll(session, students[student], made[tutor], made[tutor].packs[pack], chance, now)
     for student, tutor, pack, comments, is_agreed in _SCREENINGS:
         _ask(session, students[student], made[tutor], pack, comments, is_agreed, chance, now)
+    demo_grants.seed(
+        session,
+        admin,
+        helper=students[4],
+        helped_profile_id=made[5].profile.id,
+        denied=students[5],
+        denied_pack_id=made[8].packs[0].id,
+        now=now,
+    )
     demo_notices.seed(session, now=now)
     record_change(session, CATALOG_TOPIC)
     return True

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, Iterator
 from tutorhub_app.data.changes import (
     AUDIT_TOPIC,
     CATALOG_TOPIC,
+    GRANTS_TOPIC,
     JOBS_TOPIC,
     LESSONS_TOPIC,
     PERMISSIONS_TOPIC,
@@ -27,6 +28,7 @@ from tutorhub_app.services.unit import in_thread
 __all__ = [
     "AUDIT_TOPIC",
     "CATALOG_TOPIC",
+    "GRANTS_TOPIC",
     "JOBS_TOPIC",
     "LESSONS_TOPIC",
     "SCREENINGS_TOPIC",
@@ -39,6 +41,7 @@ __all__ = [
     "person_topic",
     "screening_topics",
     "tutor_topic",
+    "user_topics",
     "watchers",
 ]
 
@@ -61,6 +64,11 @@ async def changes(*topics: str) -> AsyncGenerator[None, None]:
 def identity_topics(principal: Principal) -> tuple[str, ...]:
     """What decides who the principal is and what they may."""
     return (account_topic(principal.user_id), PERMISSIONS_TOPIC)
+
+
+def user_topics(user_id: str) -> tuple[str, ...]:
+    """What somebody's account as others look after it is made from."""
+    return (account_topic(user_id), person_topic(user_id), GRANTS_TOPIC, AUDIT_TOPIC)
 
 
 def lesson_topics(principal: Principal) -> tuple[str, ...]:

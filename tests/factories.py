@@ -158,11 +158,11 @@ def make_screening(
     **values: Any,
 ) -> PreliminaryMeeting:
     """A request. With `agreed_at` nobody is busy by it: let the service agree for that."""
+    values.setdefault("owner_id", student.user_id)
     return save(
         PreliminaryMeeting(
             course_pack_id=pack.id,
             student_id=student.user_id,
-            owner_id=student.user_id,
             tutor_decision=decision,
             **values,
         )

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlmodel import SQLModel, select
 
 from tests.factories import (
     NOW,
@@ -16,9 +18,9 @@ from tests.factories import (
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import BusyTime, LessonSlot
 from tutorhub_app.data.catalog import CoursePack
-from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.engine import execute, unit_of_work
 from tutorhub_app.domain.accounts import Principal
-from tutorhub_app.domain.errors import ScreeningRequired, SlotTaken
+from tutorhub_app.domain.errors import Conflict, ScreeningRequired, SlotTaken
 from tutorhub_app.domain.screening import TutorDecision
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -96,6 +98,102 @@ def test_taking_a_free_slot_of_a_screened_pack_needs_the_approval_too() -> None:
     with pytest.raises(ScreeningRequired), unit_of_work(now=NOW) as session:
         row = session.get_one(LessonSlot, free.id)
         row.status, row.student_id = "booked", student.user_id
+
+
+def test_a_booking_moved_to_a_screened_pack_or_to_another_student_needs_the_approval() -> None:
+    tutor, student, newcomer = make_tutor(), make_principal(), make_principal()
+    plain, screened = make_pack(tutor), make_pack(tutor, requires_screening=True)
+    booked = _slot(plain, student, "booked")
+    with pytest.raises(ScreeningRequired), unit_of_work(now=NOW) as session:
+        session.get_one(LessonSlot, booked.id).course_pack_id = screened.id
+    make_screening(screened, student)
+    with unit_of_work(now=NOW) as session:
+        session.get_one(LessonSlot, booked.id).course_pack_id = screened.id
+    with pytest.raises(ScreeningRequired), unit_of_work(now=NOW) as session:
+        session.get_one(LessonSlot, booked.id).student_id = newcomer.user_id
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "INSERT INTO lesson_slot ({names}) SELECT {copy} FROM lesson_slot WHERE id = :id",
+        "INSERT OR REPLACE INTO lesson_slot ({names}) "
+        "SELECT {copy} FROM lesson_slot WHERE id = :id",
+        "UPDATE lesson_slot SET status = 'booked', student_id = :student WHERE id = :id",
+        "UPDATE OR REPLACE lesson_slot SET status = 'booked', student_id = :student",
+        "INSERT INTO lesson_slot SELECT * FROM lesson_slot WHERE id = :id "
+        "ON CONFLICT (id) DO UPDATE SET status = 'booked', student_id = :student",
+    ],
+)
+@pytest.mark.parametrize("decision", [None, *TutorDecision])
+def test_raw_sql_books_nothing_without_an_approval(
+    path: str, decision: TutorDecision | None
+) -> None:
+    pack, student = make_pack(make_tutor(), requires_screening=True), make_principal()
+    if decision is not None:
+        make_screening(pack, student, decision)
+    free = _slot(pack, None, "free")
+    changed = {
+        "id": f"'{new_id()}'",
+        "status": "'booked'",
+        "student_id": f"'{student.user_id}'",
+        "room_slug": "'another'",
+    }
+    columns = [column.name for column in SQLModel.metadata.tables["lesson_slot"].columns]
+    copy = ", ".join(changed.get(name, name) for name in columns)
+    statement = path.format(names=", ".join(columns), copy=copy)
+    values = {"id": free.id, "student": student.user_id}
+    named = {name: value for name, value in values.items() if f":{name}" in statement}
+    if decision is TutorDecision.APPROVED:
+        _run(statement, named)
+        assert _booked() == 1
+    else:
+        with pytest.raises(ScreeningRequired):
+            _run(statement, named)
+        assert _booked() == 0
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "UPDATE preliminary_meeting SET tutor_decision = 'rejected'",
+        "UPDATE preliminary_meeting SET tutor_decision = 'pending'",
+        "UPDATE preliminary_meeting SET is_active = 0",
+        "UPDATE preliminary_meeting SET student_id = owner_id",
+        "DELETE FROM preliminary_meeting",
+    ],
+)
+@pytest.mark.parametrize("is_booked", [True, False])
+def test_an_approval_is_not_taken_from_under_a_booking(path: str, is_booked: bool) -> None:
+    pack, student = make_pack(make_tutor(), requires_screening=True), make_principal()
+    make_screening(pack, student, owner_id=make_principal().user_id)
+    _slot(pack, student, "booked" if is_booked else "canceled")
+    if is_booked:
+        with pytest.raises(Conflict) as refused:
+            _run(path)
+        assert refused.value.code == "lessonsAreBooked"
+    else:
+        _run(path)
+
+
+def test_one_of_two_approvals_may_go() -> None:
+    pack, student = make_pack(make_tutor(), requires_screening=True), make_principal()
+    first, second = make_screening(pack, student), make_screening(pack, student)
+    _slot(pack, student, "booked")
+    reject = "UPDATE preliminary_meeting SET tutor_decision = 'rejected' WHERE id = :id"
+    _run(reject, {"id": first.id})
+    with pytest.raises(Conflict):
+        _run(reject, {"id": second.id})
+
+
+def _run(statement: str, values: dict[str, str] | None = None) -> None:
+    with unit_of_work(now=NOW) as session:
+        execute(session, text(statement), values or {})
+
+
+def _booked() -> int:
+    with unit_of_work(now=NOW, readonly=True) as session:
+        return len(session.exec(select(LessonSlot).where(LessonSlot.status == "booked")).all())
 
 
 def _busy(person: Principal, start: int, end: int) -> BusyTime:

@@ -39,7 +39,7 @@ from tutorhub_app.domain.errors import (
 )
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import Act, AppealOutcome, Stage
-from tutorhub_app.services import screening, screening_views
+from tutorhub_app.services import catalog_packs, screening, screening_views
 from tutorhub_app.services.enrollment import enroll
 from tutorhub_app.services.unit import call
 
@@ -448,18 +448,34 @@ def test_a_deleted_pack_takes_no_new_times_and_its_requests_can_still_be_ended(
     cast: ScreeningCast,
 ):
     meeting_id = cast.at(Stage.REQUESTED)
-    pack = reload(cast.pack)
-    pack.is_active = False
-    save(pack)
+    call(catalog_packs.delete_pack, cast.alice.principal, cast.pack.id, now=NOW)
     for act, values in (("agree", {"starts_at": cast.tuesday}), ("offer", {"proposals": [LATER]})):
         assert refused(cast, act, meeting_id, **values).code == "packIsNotOffered"
+    with pytest.raises(Conflict):
+        cast.change(meeting_id, scheduled_datetime=cast.tuesday)
     seen = cast.view(meeting_id)
     assert not seen.pack_is_active
     assert Act.WITHDRAW in seen.acts
     assert Act.PROPOSE not in seen.acts
     with pytest.raises(NotFound):
         cast.request(cast.charlie)
-    cast.act("decide", meeting_id, decision=REJECTED, reason="Not offered any more.")
+    call(catalog_packs.restore_pack, cast.alice.principal, cast.pack.id, now=NOW)
+    cast.act("agree", meeting_id, starts_at=cast.tuesday)
+    assert cast.view(meeting_id).stage is Stage.AGREED
+
+
+def test_a_pack_with_a_meeting_to_come_is_not_deleted(cast: ScreeningCast):
+    meeting_id = cast.at(Stage.AGREED)
+    with pytest.raises(Conflict) as error:
+        call(catalog_packs.delete_pack, cast.alice.principal, cast.pack.id, now=NOW)
+    assert (error.value.code, "Tue 6 Jan 10:00" in error.value.sentence) == (
+        "meetingsAreAgreed",
+        True,
+    )
+    over = cast.tuesday + timedelta(minutes=30)
+    call(catalog_packs.delete_pack, cast.alice.principal, cast.pack.id, now=over)
+    cast.act("decide", meeting_id, decision=APPROVED, reason="", now=over)
+    assert cast.view(meeting_id).stage is Stage.APPROVED
 
 
 def test_no_meeting_is_agreed_with_a_student_who_left(cast: ScreeningCast):

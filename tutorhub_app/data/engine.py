@@ -206,6 +206,10 @@ def named_error(error: DatabaseError | PoolTimeout | sqlite3.Error) -> TutorHubE
         return SlotTaken()
     if "screening_required" in words:
         return ScreeningRequired()
+    if "approval_in_use" in words:
+        return Conflict(
+            "Lessons of this course pack are booked on this approval.", code="lessonsAreBooked"
+        )
     if "ck_enrollment_lessons_left" in words:
         return NoLessonsLeft()
     if "UNIQUE" in words:

@@ -26,6 +26,19 @@ _SCREENING_MISSING = """
           AND tutor_decision = 'approved' AND is_active)
 """
 
+_APPROVAL_IN_USE = """
+    SELECT RAISE(ABORT, 'approval_in_use') WHERE EXISTS (
+        SELECT 1 FROM lesson_slot
+        WHERE student_id = OLD.student_id AND course_pack_id = OLD.course_pack_id
+          AND status = 'booked')
+      AND EXISTS (
+        SELECT 1 FROM course_pack WHERE id = OLD.course_pack_id AND requires_screening)
+      AND NOT EXISTS (
+        SELECT 1 FROM preliminary_meeting
+        WHERE course_pack_id = OLD.course_pack_id AND student_id = OLD.student_id
+          AND tutor_decision = 'approved' AND is_active AND id <> OLD.id)
+"""
+
 _LOG_IS_KEPT = "SELECT RAISE(ABORT, 'the audit log is never changed')"
 
 SQLITE_TRIGGERS: dict[str, str] = {
@@ -47,6 +60,18 @@ SQLITE_TRIGGERS: dict[str, str] = {
           AND (OLD.status <> 'booked' OR OLD.student_id IS NOT NEW.student_id
                OR OLD.course_pack_id <> NEW.course_pack_id)
         BEGIN {_SCREENING_MISSING}; END""",
+    "preliminary_meeting_approval_update": f"""
+        CREATE TRIGGER preliminary_meeting_approval_update
+        BEFORE UPDATE OF tutor_decision, is_active, student_id, course_pack_id
+        ON preliminary_meeting
+        WHEN OLD.tutor_decision = 'approved' AND OLD.is_active
+          AND (NEW.tutor_decision <> 'approved' OR NOT NEW.is_active
+               OR NEW.student_id <> OLD.student_id OR NEW.course_pack_id <> OLD.course_pack_id)
+        BEGIN {_APPROVAL_IN_USE}; END""",
+    "preliminary_meeting_approval_delete": f"""
+        CREATE TRIGGER preliminary_meeting_approval_delete BEFORE DELETE ON preliminary_meeting
+        WHEN OLD.tutor_decision = 'approved' AND OLD.is_active
+        BEGIN {_APPROVAL_IN_USE}; END""",
     "audit_entry_kept_update": f"""
         CREATE TRIGGER audit_entry_kept_update BEFORE UPDATE ON audit_entry
         BEGIN {_LOG_IS_KEPT}; END""",
@@ -55,7 +80,7 @@ SQLITE_TRIGGERS: dict[str, str] = {
         BEGIN {_LOG_IS_KEPT}; END""",
 }
 
-_GUARDED = {"busy_time", "lesson_slot", "audit_entry"}
+_GUARDED = {"busy_time", "lesson_slot", "preliminary_meeting", "audit_entry"}
 
 
 def missing(connection: Connection) -> list[str]:

@@ -19,6 +19,7 @@ from tutorhub_app.domain.booking import Side
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.records import PreliminaryMeetingRecord
 from tutorhub_app.domain.screening import (
+    MEETING_LENGTH,
     Appeal,
     AppealOutcome,
     Closing,
@@ -274,6 +275,18 @@ def last_rejection(session: Session, student_id: str, pack_id: str) -> datetime 
             PreliminaryMeeting.student_id == student_id,
             PreliminaryMeeting.tutor_decision == TutorDecision.REJECTED,
             col(PreliminaryMeeting.is_active).is_(True),
+        )
+    ).one()
+
+
+def next_agreed(session: Session, pack_id: str, now: datetime) -> datetime | None:
+    """When the next agreed meeting of the pack begins that is not over."""
+    return session.exec(
+        select(func.min(PreliminaryMeeting.scheduled_datetime)).where(
+            PreliminaryMeeting.course_pack_id == pack_id,
+            col(PreliminaryMeeting.is_active).is_(True),
+            col(PreliminaryMeeting.agreed_at).is_not(None),
+            col(PreliminaryMeeting.scheduled_datetime) > now - MEETING_LENGTH,
         )
     ).one()
 

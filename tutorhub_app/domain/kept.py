@@ -9,10 +9,11 @@ def by_booked_lessons(count: int, first: str, *, of: str, then: str) -> str:
     return f"{booked} booked, the next on {first}. {last} over or cancelled, {then}."
 
 
-def by_a_meeting(when: str) -> str:
+def by_a_meeting(when: str, *, then: str = "the profile") -> str:
+    """`then` is what can be deleted once it is over."""
     return (
         f"A screening meeting is agreed for {when}. When it is over or called off, you can delete "
-        "the profile."
+        f"{then}."
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine, offers
+from tutorhub_app.data import engine, offers, screening
 from tutorhub_app.data.catalog import CoursePack
 from tutorhub_app.data.changes import CATALOG_TOPIC, record_change, tutor_topic
 from tutorhub_app.data.offers import Coming, OfferRow
@@ -125,9 +125,11 @@ def pack_details(session: Session, principal: Principal | None, pack_id: str) ->
 def delete_pack(
     session: Session, principal: Principal | None, pack_id: str, *, now: datetime
 ) -> None:
-    """Take a pack off offer. Conflict while lessons of it are booked and not over.
+    """Take a pack off offer. Conflict while lessons of it are booked and not over, or a screening
+    meeting is agreed and not over.
 
-    Students with lessons left keep them.
+    Students with lessons left keep them. Requests for a screening take no new times any more; they
+    are decided, withdrawn or expire, so that a pack that is restored has lost none.
     """
     row = _pack_to_change(session, principal, pack_id)
     coming = offers.lessons_coming(session, [pack_id], now).get(pack_id)
@@ -140,6 +142,11 @@ def delete_pack(
             ),
             code="lessonsAreBooked",
         )
+    agreed = screening.next_agreed(session, pack_id, now)
+    if agreed is not None:
+        where = zone(require_profile(session, row.tutor_profile_id).time_zone)
+        sentence = kept.by_a_meeting(words.day_and_clock(agreed, where), then="the pack")
+        raise Conflict(sentence, code="meetingsAreAgreed")
     row.is_active = False
     engine.flush(session)
     record_change(session, tutor_topic(row.tutor_profile_id), CATALOG_TOPIC)

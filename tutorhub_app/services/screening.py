@@ -222,7 +222,9 @@ def override(
 ) -> None:
     """Decide as an administrator, with a reason; it answers an open appeal, too: a rejection that
     stays does not grant it."""
-    desk, _ = _desk(session, principal, meeting_id, record_version, now)
+    desk, side = _desk(session, principal, meeting_id, record_version, now)
+    if side is Side.STUDENT:
+        raise NotAllowed(policy.RULES[Permission.PRELIMINARY_MEETING_OVERRIDE].denial)
     policy.require(
         desk.me,
         Permission.PRELIMINARY_MEETING_OVERRIDE,

@@ -84,12 +84,13 @@ def open_desk(
 
 
 def side_of(me: Principal, place: Place, meeting_id: str | None = None) -> Side:
-    """On whose side the principal acts: who was granted the decision, on the tutor's. NotYours for
-    outsiders to a request that is there, NotAllowed for whoever else may not."""
+    """On whose side the principal acts: who was granted the decision, on the tutor's, but nobody in
+    their own case. NotYours for outsiders to a request that is there, NotAllowed for whoever else
+    may not."""
     objects = (meeting_id, place.pack_id, place.tutor_profile_id)
     teaches = me.tutor_profile_id == place.tutor_profile_id
     is_own = me.user_id == place.student_id
-    if policy.allowed(me, _DECIDE, concerned=teaches, objects=objects):
+    if not is_own and policy.allowed(me, _DECIDE, concerned=teaches, objects=objects):
         return side_of_decider(me, place, meeting_id)
     if policy.allowed(me, _REQUEST, concerned=is_own, objects=objects):
         return Side.STUDENT

@@ -354,13 +354,15 @@ def _waits(row: ScreeningRecord, now: datetime) -> bool:
 
 def _side(me: Principal, row: ScreeningRecord) -> Side | None:
     """On whose side the principal looks at it; None for outsiders. Who may not act any more still
-    looks at their own."""
+    looks at their own, and whatever was granted to a student, they stay the student of it."""
+    if me.user_id == row.student_id:
+        return Side.STUDENT
     if me.tutor_profile_id == row.tutor_profile_id:
         return Side.TUTOR
     objects = (row.id, row.pack_id, row.tutor_profile_id)
     if policy.allowed(me, _DECIDE, concerned=False, objects=objects):
         return Side.ADMIN if policy.reaches_anyones(me, _DECIDE, objects) else Side.TUTOR
-    return Side.STUDENT if me.user_id == row.student_id else None
+    return None
 
 
 def _side_in_lists(me: Principal) -> Side:

@@ -1,4 +1,5 @@
-"""Measures what people wait for: the start, the weight of pages, answers under load, services.
+"""Measures what people wait for: the start, the weight of pages, answers under load, services,
+the lists of administrators.
 
 Prints a table; nothing is compared with a limit, since machines differ.
 """
@@ -55,6 +56,7 @@ def main() -> int:
             env=server_settings(Path(folder) / "first", app.port),
             check=True,
         )
+    subprocess.run([sys.executable, "-m", "ops.bench_lists"], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "ops.bench_api"], cwd=ROOT, check=True)
     return 0
 

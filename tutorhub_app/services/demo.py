@@ -48,7 +48,7 @@ _SCREENINGS = (
     (5, 0, 3, "I know the combinatorics of the junior league, and no number theory yet.", True),
 )
 _PAST_DAYS, _COMING_DAYS = 35, 24
-_BOOKED_AHEAD = timedelta(days=6)
+_BOOKED_AHEAD, _CANCELED_AHEAD = timedelta(days=6), timedelta(days=2)
 _SEED = 20240229
 
 
@@ -218,6 +218,8 @@ def _enroll(
     past = _pick(session, student, tutor, pack, now - timedelta(days=_PAST_DAYS), now, chance)
     for slot in past[:held]:
         _lesson(session, student, tutor, enrollment, pack, slot, SlotStatus.COMPLETED)
+    for slot in past[held : held + pack.lesson_count % 2 + 1]:
+        _lesson(session, student, tutor, enrollment, pack, slot, SlotStatus.CANCELED)
     coming = _pick(
         session,
         student,
@@ -332,6 +334,11 @@ def _lesson(
         reschedule_notice_minutes=rules.reschedule_notice_minutes,
     )
     session.add(lesson)
+    if status is SlotStatus.CANCELED:
+        lesson.canceled_at, lesson.canceled_by = slot.starts_at - _CANCELED_AHEAD, student.id
+        lesson.lesson_returned = True
+        engine.flush(session)
+        return
     enrollment.lessons_left -= 1
     occupy(session, lesson.id, (student.id, tutor.profile.user_id), slot.starts_at, slot.ends_at)
     engine.flush(session)

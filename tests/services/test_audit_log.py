@@ -83,6 +83,8 @@ def test_each_filter_leaves_what_it_names(maria, ben) -> None:
     assert found(maria, actor=HOUSE) == [reopened]
     assert found(maria, action="user.deactivate") == [deactivated]
     assert found(maria, person="BEN@") == [activated, deactivated]
+    assert found(maria, person="ben st") == [activated, deactivated]
+    assert found(maria, person="Otto") == [reopened]
     assert found(maria, person=other.user_id) == [reopened]
     assert found(maria, person="nobody@") == []
     assert found(maria, since=NOW + HOUR) == [reopened, activated]

@@ -102,17 +102,23 @@ def actors(session: Session) -> list[tuple[str, str | None]]:
 
 
 def people_like(session: Session, text: str) -> tuple[str, ...]:
-    """Ids of the people whose email begins with the text; or the text itself, as an id, which may
-    be that of somebody who was deleted."""
-    begins = email_key(text)
-    key = col(User.email_key)
-    found = session.exec(
-        select(User.id)
-        .where(key >= begins, key < begins + _LAST_LETTER)
-        .order_by(key)
-        .limit(MOST_PEOPLE)
-    )
-    return (text.strip(), *found)
+    """Ids of the people whose email or name begins with the text; or the text itself, as an id,
+    which may be that of somebody who was deleted. By index, so names begin in just this case or
+    with capitals."""
+    wanted = text.strip()
+    names = (wanted, wanted.title())
+    begins = [(User.email_key, email_key(text)), *((User.fullname, name) for name in names)]
+    found = [
+        user_id
+        for column, beginning in begins
+        for user_id in session.exec(
+            select(User.id)
+            .where(col(column) >= beginning, col(column) < beginning + _LAST_LETTER)
+            .order_by(col(column))
+            .limit(MOST_PEOPLE)
+        )
+    ]
+    return tuple(dict.fromkeys((wanted, *found)))
 
 
 def _actor_after(session: Session, actor_id: str) -> str | None:

@@ -39,7 +39,7 @@ def audit() -> rx.Component:
         ),
         list_form(
             "Narrow the audit log",
-            search_control("Email", label="Person concerned", name="person"),
+            search_control("Name or email", label="Person concerned", name="person"),
             choice_control("By", "actor", state.actors),
             choice_control("What", "action", _ACTIONS),
             day_control("From", "first"),

@@ -25,8 +25,8 @@ HOUSE = "house"
 
 @dataclass(frozen=True, slots=True)
 class AuditQuery:
-    """Which entries; what is empty does not narrow. `person` is how the email of somebody
-    concerned begins, or their id. In [since, until)."""
+    """Which entries; what is empty does not narrow. `person` is how the email or the
+    name of somebody concerned begins, or their id. In [since, until)."""
 
     actor: str = ""
     action: str = ""

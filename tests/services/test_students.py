@@ -18,7 +18,14 @@ from tests.lessons import make_lesson
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
-from tutorhub_app.services.students import MAXIMUM_NOTE, list_students, save_note, student_file
+from tutorhub_app.services.students import (
+    MAXIMUM_NOTE,
+    PAGE_SIZE,
+    list_students,
+    save_note,
+    student_file,
+    student_page,
+)
 from tutorhub_app.services.unit import call
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -87,7 +94,11 @@ def test_students_and_nobody_are_refused(role: Role | None) -> None:
     make_enrollment(make_pack(alice), bob)
     asking: Principal | None = bob if role else None
     refusal = NotAllowed if role else NotSignedIn
-    for service, more in ((list_students, ()), (student_file, (bob.user_id,))):
+    for service, more in (
+        (list_students, ()),
+        (student_page, ()),
+        (student_file, (bob.user_id,)),
+    ):
         with pytest.raises(refusal):
             call(service, asking, *more, alice.profile.id, now=NOW)
     with pytest.raises(refusal):
@@ -116,3 +127,56 @@ def test_a_stranger_is_not_among_the_students() -> None:
     with pytest.raises(NotFound):
         call(save_note, alice.principal, stranger.id, "who", now=NOW)
     assert reload(stranger).fullname == stranger.fullname
+
+
+def names_of(page) -> list[str]:
+    return [line.student.fullname for line in page.students]
+
+
+def test_students_are_searched_by_words_of_their_name_or_email() -> None:
+    alice = make_tutor()
+    pack = make_pack(alice)
+    for name, email in (("Élan Vital", "one@a.example"), ("Bob Birch", "two@b.example")):
+        make_enrollment(pack, make_principal(fullname=name, email=email))
+    make_enrollment(make_pack(make_tutor()), make_principal(fullname="Bob Elsewhere"))
+
+    def found(text: str) -> list[str]:
+        return names_of(call(student_page, alice.principal, text=text, now=NOW))
+
+    assert found("") == ["Bob Birch", "Élan Vital"]
+    assert found("elan") == ["Élan Vital"]
+    assert found("birch BOB") == ["Bob Birch"]
+    assert found("b.example") == ["Bob Birch"]
+    assert found("elsewhere") == found("100%") == []
+
+
+def test_students_are_sorted_by_name_by_what_comes_and_by_what_was_held() -> None:
+    alice = make_tutor()
+    pack = make_pack(alice)
+    ann, bea, cleo = (make_principal(fullname=name) for name in ("Ann", "Bea", "Cleo"))
+    for student in (ann, bea, cleo):
+        make_enrollment(pack, student)
+    make_lesson(pack, bea, NOW + 48 * HOUR)
+    make_lesson(pack, cleo, NOW + 24 * HOUR)
+    make_lesson(pack, cleo, NOW - 24 * HOUR, status=SlotStatus.COMPLETED)
+
+    def sorted_by(sort: str, *, descending: bool = False) -> list[str]:
+        found = call(student_page, alice.principal, sort=sort, descending=descending, now=NOW)
+        return names_of(found)
+
+    assert sorted_by("name") == sorted_by("nonsense") == ["Ann", "Bea", "Cleo"]
+    assert sorted_by("name", descending=True) == ["Cleo", "Bea", "Ann"]
+    assert sorted_by("next") == ["Cleo", "Bea", "Ann"]
+    assert sorted_by("next", descending=True) == ["Bea", "Cleo", "Ann"]
+    assert sorted_by("held", descending=True) == ["Cleo", "Ann", "Bea"]
+
+
+def test_many_students_come_in_pages_and_one_past_the_end_is_the_last() -> None:
+    alice = make_tutor()
+    pack = make_pack(alice)
+    for number in range(PAGE_SIZE + 2):
+        make_enrollment(pack, make_principal(fullname=f"Student {number:02}"))
+    first = call(student_page, alice.principal, now=NOW)
+    last = call(student_page, alice.principal, page=7, now=NOW)
+    assert (first.total, first.page_count, last.page) == (PAGE_SIZE + 2, 2, 2)
+    assert names_of(first) + names_of(last) == [f"Student {n:02}" for n in range(PAGE_SIZE + 2)]

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import case, func, or_
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment, StudentNote
 from tutorhub_app.domain.booking import SlotStatus
+from tutorhub_app.domain.texts import search_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +40,24 @@ class EnrollmentRow:
     bought: int
 
 
+SORTS = ("name", "next", "held")
+
+
 def students_of(
-    session: Session, profile_id: str, *, now: datetime, student_id: str | None = None
+    session: Session,
+    profile_id: str,
+    *,
+    now: datetime,
+    student_id: str | None = None,
+    text: str = "",
+    sort: str = "name",
+    descending: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> list[StudentRow]:
-    """Everyone enrolled with the tutor, in the order of names; or the one asked for."""
-    of_tutor = (
-        select(Enrollment.student_id)
-        .join(CoursePack, col(CoursePack.id) == Enrollment.course_pack_id)
-        .where(CoursePack.tutor_profile_id == profile_id)
-    )
+    """Everyone enrolled with the tutor whose name or email holds each word of `text`; or the one
+    asked for. By name, by their next lesson (those without one at the end), or by how many were
+    held."""
     completed = col(LessonSlot.status) == SlotStatus.COMPLETED
     missed = completed & col(LessonSlot.no_show).is_(True)
     coming = (col(LessonSlot.status) == SlotStatus.BOOKED) & (col(LessonSlot.ends_at) > now)
@@ -74,12 +85,44 @@ def students_of(
             lessons.c.last_at,
         )
         .outerjoin(lessons, lessons.c.student_id == User.id)
-        .where(col(User.id).in_(of_tutor))
-        .order_by(User.fullname, User.id)
+        .where(*_found(profile_id, text))
+        .limit(limit)
+        .offset(offset or None)
     )
+    by: dict[str, Any] = {
+        "name": col(User.fullname),
+        "next": lessons.c.next_at,
+        "held": func.coalesce(lessons.c.held, 0),
+    }
+    if sort == "next":
+        statement = statement.order_by(lessons.c.next_at.is_(None))
+    order = by[sort].desc() if descending else by[sort]
+    statement = statement.order_by(order, col(User.fullname), col(User.id))
     if student_id is not None:
         statement = statement.where(User.id == student_id)
     return [StudentRow(*row) for row in session.exec(statement)]
+
+
+def count_students(session: Session, profile_id: str, text: str = "") -> int:
+    return session.exec(
+        select(func.count()).select_from(User).where(*_found(profile_id, text))
+    ).one()
+
+
+def _found(profile_id: str, text: str) -> list[Any]:
+    of_tutor = (
+        select(Enrollment.student_id)
+        .join(CoursePack, col(CoursePack.id) == Enrollment.course_pack_id)
+        .where(CoursePack.tutor_profile_id == profile_id)
+    )
+    words = [
+        or_(
+            func.fold(User.fullname).contains(term, autoescape=True),
+            func.fold(User.email_key).contains(term, autoescape=True),
+        )
+        for term in search_terms(text)
+    ]
+    return [col(User.id).in_(of_tutor), *words]
 
 
 def enrollments_with(

@@ -9,8 +9,10 @@ from tutorhub_app.components.buttons import button, link_button
 from tutorhub_app.components.cards import card, card_list, pairs
 from tutorhub_app.components.feedback import empty_state, skeleton_list
 from tutorhub_app.components.forms import textarea_field
-from tutorhub_app.components.people import person_line
+from tutorhub_app.components.list_tools import choice_control, list_form, search_control
+from tutorhub_app.components.people import avatar
 from tutorhub_app.components.shell import page_header, section
+from tutorhub_app.components.table import Column, data_table, listed, row_link
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import lesson_dialogs, lesson_item
 from tutorhub_app.pages.page import Page
@@ -22,59 +24,62 @@ def students() -> rx.Component:
     state = StudentsState
     return framed(
         page_header("Students", "Everyone who is enrolled with you."),
-        rx.cond(
-            state.loaded,
-            rx.cond(
+        list_form(
+            "Search students",
+            search_control("Name or email", label="Search students"),
+            choice_control("Sort by", "sort", _SORTS, usual="name", phones_only=True),
+        ),
+        listed(
+            data_table(
+                "Students",
+                [
+                    Column("Student", _name, sort="name"),
+                    Column("Course packs", lambda student: student.packs),
+                    Column("Next lesson", _next, sort="next"),
+                    Column(
+                        "Held",
+                        lambda student: student.held,
+                        sort="held",
+                        first="descending",
+                        number=True,
+                    ),
+                ],
                 state.students,
-                rx.el.div(
-                    rx.el.label(
-                        "Search students", html_for="student-search", class_name="th-hidden"
-                    ),
-                    rx.input(
-                        rx.input.slot(rx.icon("search", size=16)),
-                        id="student-search",
-                        type="search",
-                        placeholder="Name or email",
-                        value=state.text,
-                        on_change=state.type_text,
-                        size="3",
-                        max_width="360px",
-                    ),
-                    rx.cond(
-                        state.shown,
-                        card_list(rx.foreach(state.shown, _row), label="Students"),
-                        empty_state("search-x", "Nobody found", "No student has this name."),
-                    ),
-                    class_name="th-stack",
-                ),
-                empty_state(
-                    "users",
-                    "No students yet",
-                    "Students appear here once they enroll in one of your course packs.",
-                    link_button("See your packs", routes.TEACHING_PACKS),
-                ),
+                sort=state.listing.sort,
             ),
-            skeleton_list(),
+            loaded=state.loaded,
+            listing=state.listing,
+            empty=empty_state(
+                "users",
+                "No students yet",
+                "Students appear here once they enroll in one of your course packs.",
+                link_button("See your packs", routes.TEACHING_PACKS),
+            ),
+            not_found=empty_state(
+                "search-x",
+                "Nobody found",
+                "No student has this name or email.",
+                link_button("Show all students", routes.STUDENTS, kind="secondary"),
+            ),
         ),
         active=routes.STUDENTS,
     )
 
 
-def _row(student: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            person_line(student.name, student.packs, href=student.href), class_name="th-grow"
-        ),
-        rx.el.div(
-            rx.cond(
-                student.next_lesson != "",
-                rx.el.span("Next: ", student.next_lesson, class_name="th-num"),
-                rx.el.span("Nothing booked", class_name="th-muted"),
-            ),
-            rx.el.div(student.held, class_name="th-muted th-small"),
-            class_name="th-row-end",
-        ),
-        class_name="th-wrap",
+_SORTS = [("name", "Name"), ("next", "Next lesson"), ("-held", "Most lessons held")]
+
+
+def _name(student: Any) -> rx.Component:
+    return rx.el.div(
+        avatar(student.name, size="s"), row_link(student.name, student.href), class_name="th-who"
+    )
+
+
+def _next(student: Any) -> rx.Component:
+    return rx.cond(
+        student.next_lesson != "",
+        rx.el.span(student.next_lesson, class_name="th-num"),
+        rx.el.span("Nothing booked", class_name="th-muted"),
     )
 
 

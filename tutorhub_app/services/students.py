@@ -8,21 +8,26 @@ from sqlmodel import Session
 from tutorhub_app.data import calendars
 from tutorhub_app.data import students as data
 from tutorhub_app.data.changes import record_change, tutor_topic
-from tutorhub_app.data.students import EnrollmentRow, StudentRow
+from tutorhub_app.data.students import SORTS, EnrollmentRow, StudentRow
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Invalid, NotFound
 from tutorhub_app.domain.policy import Permission, require, require_signed_in
 from tutorhub_app.services.unit import reads
 
 __all__ = [
+    "SORTS",
     "EnrollmentRow",
     "StudentFile",
     "StudentLine",
+    "StudentPage",
     "StudentRow",
     "list_students",
     "save_note",
     "student_file",
+    "student_page",
 ]
+
+PAGE_SIZE = 25
 
 MAXIMUM_NOTE = 8000
 
@@ -46,6 +51,16 @@ class StudentFile:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class StudentPage:
+    """One page, numbered from 1, of `total` students on all pages."""
+
+    students: tuple[StudentLine, ...]
+    total: int
+    page: int
+    page_count: int
+
+
 @reads
 def list_students(
     session: Session, principal: Principal | None, profile_id: str | None = None, *, now: datetime
@@ -57,6 +72,42 @@ def list_students(
         StudentLine(student, tuple(e for e in enrollments if e.student_id == student.student_id))
         for student in data.students_of(session, tutor.profile_id, now=now)
     )
+
+
+@reads
+def student_page(
+    session: Session,
+    principal: Principal | None,
+    profile_id: str | None = None,
+    *,
+    text: str = "",
+    sort: str = "name",
+    descending: bool = False,
+    page: int = 1,
+    now: datetime,
+) -> StudentPage:
+    """The tutor's students whose name or email holds the words; an admin names whose. `sort` is one
+    of SORTS. A page past the end is the last one."""
+    tutor = _tutor(session, principal, profile_id)
+    total = data.count_students(session, tutor.profile_id, text)
+    page_count = max(1, -(-total // PAGE_SIZE))
+    page = max(1, min(page, page_count))
+    enrollments = data.enrollments_with(session, tutor.profile_id)
+    rows = data.students_of(
+        session,
+        tutor.profile_id,
+        now=now,
+        text=text,
+        sort=sort if sort in SORTS else "name",
+        descending=descending,
+        limit=PAGE_SIZE,
+        offset=(page - 1) * PAGE_SIZE,
+    )
+    lines = tuple(
+        StudentLine(student, tuple(e for e in enrollments if e.student_id == student.student_id))
+        for student in rows
+    )
+    return StudentPage(lines, total, page, page_count)
 
 
 @reads

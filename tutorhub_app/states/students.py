@@ -16,6 +16,7 @@ from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import allow, principal
 from tutorhub_app.states.lesson_line import LessonLine, lesson_line
+from tutorhub_app.states.listing import Listing, listing, page_in, sort_in, sort_text, text_in
 
 LESSONS_SHOWN = 100
 
@@ -46,17 +47,39 @@ class PackLine:
 
 
 class StudentsState(AppState):
+    """What is searched for stands in the address: `?q=maria&sort=-held&page=2`."""
+
     students: list[StudentCard] = []
-    text: str = ""
+    listing: Listing = Listing()
     loaded: bool = False
 
     @rx.event
     @allow(Permission.CATALOG_MANAGE)
     async def load(self):
-        tutor = _tutor_in(self)
+        query, tutor = self.router.url.query_parameters, _tutor_in(self)
+        sort, descending = sort_in(query, students.SORTS, "name")
         with self._reporting():
-            found = await run(students.list_students, principal(), tutor or None)
-            self.students = [_card(self, line.student, line.enrollments, tutor) for line in found]
+            found = await run(
+                students.student_page,
+                principal(),
+                tutor or None,
+                text=text_in(query),
+                sort=sort,
+                descending=descending,
+                page=page_in(query),
+            )
+            self.students = [
+                _card(self, line.student, line.enrollments, tutor) for line in found.students
+            ]
+            self.listing = listing(
+                query,
+                found.total,
+                found.page,
+                found.page_count,
+                "student",
+                "students",
+                sort=sort_text(sort, descending),
+            )
         self.loaded = True
 
     @rx.event(background=True)
@@ -66,21 +89,6 @@ class StudentsState(AppState):
             topics = _topics(self)
         async for _ in live.changes(*topics):
             yield StudentsState.load
-
-    @rx.event
-    @allow(Permission.CATALOG_MANAGE)
-    async def type_text(self, text: str):
-        self.text = text[:100]
-
-    @rx.var
-    def shown(self) -> list[StudentCard]:
-        """The students whose name or email contains what was typed."""
-        wanted = self.text.strip().casefold()
-        return [
-            student
-            for student in self.students
-            if wanted in student.name.casefold() or wanted in student.email.casefold()
-        ]
 
 
 class StudentState(AppState):

@@ -36,45 +36,55 @@ def people() -> rx.Component:
     state = PeopleState
     return framed(
         page_header("People", "Find somebody, look after their account, or act for them."),
-        list_form(
-            "Search people",
-            search_control("Name or email"),
-            choice_control("Role", "role", [("", "Everybody"), *ROLES]),
-            choice_control("State", "state", _STATES),
-            choice_control("Sort by", "sort", _SORTS, usual="name", phones_only=True),
-        ),
-        listed(
-            data_table(
-                "People",
-                [
-                    Column("Name", _name, sort="name"),
-                    Column("Email", lambda person: person.email, sort="email"),
-                    Column("Role", lambda person: role_tag(person.role), sort="role"),
-                    Column("State", lambda person: standing_tag(person.standing)),
-                    Column(
-                        "Joined", lambda person: person.joined, sort="joined", first="descending"
-                    ),
-                    Column("Pages", _places),
-                ],
-                state.people,
-                sort=state.listing.sort,
-            ),
-            loaded=state.loaded,
-            listing=state.listing,
-            empty=empty_state(
-                "users",
-                "Nobody here yet",
-                "People stand here as soon as they register.",
-                link_button("Go home", routes.HOME, kind="secondary"),
-            ),
-            not_found=empty_state(
-                "search-x",
-                "Nobody found",
-                "No one fits all of this. Try a part of the name, or take a filter away.",
-                link_button("Show everybody", routes.ADMIN_PEOPLE, kind="secondary"),
-            ),
+        rx.cond(
+            state.missing != "",
+            empty_state("lock", "Nothing to see here", state.missing),
+            rx.fragment(_controls(), _list()),
         ),
         active=routes.ADMIN_PEOPLE,
+    )
+
+
+def _controls() -> rx.Component:
+    return list_form(
+        "Search people",
+        search_control("Name or email"),
+        choice_control("Role", "role", [("", "Everybody"), *ROLES]),
+        choice_control("State", "state", _STATES),
+        choice_control("Sort by", "sort", _SORTS, usual="name", phones_only=True),
+    )
+
+
+def _list() -> rx.Component:
+    state = PeopleState
+    return listed(
+        data_table(
+            "People",
+            [
+                Column("Name", _name, sort="name"),
+                Column("Email", lambda person: person.email, sort="email"),
+                Column("Role", lambda person: role_tag(person.role), sort="role"),
+                Column("State", lambda person: standing_tag(person.standing)),
+                Column("Joined", lambda person: person.joined, sort="joined", first="descending"),
+                Column("Pages", _places),
+            ],
+            state.people,
+            sort=state.listing.sort,
+        ),
+        loaded=state.loaded,
+        listing=state.listing,
+        empty=empty_state(
+            "users",
+            "Nobody here yet",
+            "People stand here as soon as they register.",
+            link_button("Go home", routes.HOME, kind="secondary"),
+        ),
+        not_found=empty_state(
+            "search-x",
+            "Nobody found",
+            "No one fits all of this. Try a part of the name, or take a filter away.",
+            link_button("Show everybody", routes.ADMIN_PEOPLE, kind="secondary"),
+        ),
     )
 
 

@@ -24,11 +24,12 @@ from tutorhub_app.domain.accounts import (
     Principal,
     Role,
 )
+from tutorhub_app.domain.audit import AuditAction
 from tutorhub_app.domain.errors import Conflict, Invalid, NotFound, SignInFailed
 from tutorhub_app.domain.policy import require_signed_in
 from tutorhub_app.domain.texts import clean_line
 from tutorhub_app.domain.zones import is_zone
-from tutorhub_app.services import passwords, throttle, tokens
+from tutorhub_app.services import audit, passwords, throttle, tokens
 from tutorhub_app.services.throttle import Limit
 from tutorhub_app.services.unit import reads, run
 from tutorhub_app.settings import get_settings
@@ -166,10 +167,20 @@ def make_admin(session: Session, email: str, *, now: datetime) -> str:
     if found is None:
         raise NotFound(f"Nobody is registered as {email.strip()}. Register first.")
     user = session.get_one(data.User, found.user_id)
-    user.role = Role.ADMIN
+    before, user.role = user.role, Role.ADMIN
     data.revoke_sessions_of(session, user.id, now)
     # Programs that acted for a tutor do not become an administrator's.
     api_keys.revoke_keys_of(session, user.id, now)
+    audit.record(
+        session,
+        None,
+        AuditAction.USER_ROLE,
+        object_kind="user",
+        object_id=user.id,
+        subject_user_id=user.id,
+        detail={"from": before, "to": Role.ADMIN.value},
+        now=now,
+    )
     record_change(session, account_topic(user.id), person_topic(user.id))
     return user.fullname
 

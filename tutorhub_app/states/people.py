@@ -46,8 +46,11 @@ class PersonLine:
 
 
 class PeopleState(AppState):
+    """`missing` says why there is nothing to see, as to one who may manage some people alone."""
+
     people: list[PersonLine] = []
     listing: Listing = Listing()
+    missing: str = ""
     loaded: bool = False
 
     @rx.event
@@ -55,7 +58,7 @@ class PeopleState(AppState):
     async def load(self):
         query = self.router.url.query_parameters
         sort, descending = sort_in(query, SORTS, "name")
-        with self._reporting():
+        with self._reporting(toast=False) as outcome:
             found = await run(
                 people.people,
                 principal(),
@@ -76,6 +79,7 @@ class PeopleState(AppState):
                 "people",
                 sort=sort_text(sort, descending),
             )
+        self.missing = outcome.sentence
         self.loaded = True
 
 

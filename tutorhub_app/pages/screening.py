@@ -8,7 +8,7 @@ from tutorhub_app import routes
 from tutorhub_app.components.buttons import button, link_button
 from tutorhub_app.components.cards import card
 from tutorhub_app.components.countdown import countdown
-from tutorhub_app.components.feedback import empty_state, error_callout, skeleton_list
+from tutorhub_app.components.feedback import callout, empty_state, error_callout, skeleton_list
 from tutorhub_app.components.focus_to import focus_to
 from tutorhub_app.components.shell import page_header
 from tutorhub_app.components.tags import fact, screening_stage, tag
@@ -110,7 +110,7 @@ def _next() -> rx.Component:
             rx.cond((_shown.stage == "approved") & _is_student, _enroll_or_book()),
             rx.cond(may("appeal"), _dialog_button("Appeal", "appeal", "scale")),
             rx.cond(
-                _is_student & ((_shown.stage == "withdrawn") | (_shown.stage == "expired")),
+                _is_student & _shown.may_ask_again,
                 link_button("Ask again", _ask_again()),
             ),
             rx.cond(
@@ -210,7 +210,7 @@ def _proposal(proposal: Any) -> rx.Component:
                 proposal.clash,
                 tag(proposal.clash, icon="triangle-alert", tone="warn"),
                 rx.cond(
-                    proposal.can_agree,
+                    proposal.can_agree & (_shown.side != "admin"),
                     tag("Nothing else in your calendar", icon="calendar-check", tone="ok"),
                 ),
             ),
@@ -243,6 +243,10 @@ def _times_panel() -> rx.Component:
                 id="times-panel",
                 tab_index=-1,
                 class_name="th-h2",
+            ),
+            rx.cond(
+                _shown.stage == "agreed",
+                callout("The time that is agreed is called off with it.", kind="warn"),
             ),
             rx.cond(
                 _is_student,
@@ -315,6 +319,7 @@ def _history() -> rx.Component:
     return rx.el.details(
         rx.el.summary("All that happened", class_name="th-h3"),
         rx.el.ol(rx.foreach(S.history, _event), class_name="th-history"),
+        open=_shown.side == "admin",
         class_name="th-card th-details",
     )
 

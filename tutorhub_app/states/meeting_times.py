@@ -8,7 +8,7 @@ import reflex as rx
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.availability import parse_time
 from tutorhub_app.domain.calendar_view import MonthDay, TimeChoice
-from tutorhub_app.domain.errors import Invalid
+from tutorhub_app.domain.errors import Invalid, NotFound
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import MEETING_LENGTH, MOST_PROPOSALS
 from tutorhub_app.domain.slots import OpenSlot
@@ -187,15 +187,19 @@ class MeetingTimes(AppState):
         self._show_times()
 
     async def _month_of(self, month: date, viewer: Viewer) -> tuple[OpenSlot, ...]:
+        """None once the pack is no longer offered."""
         first, last = shown.month_bounds(month, viewer)
-        return await run(
-            screening_times.open_times,
-            principal(),
-            self._pack_of_times,
-            first=first,
-            last=last,
-            meeting_id=self._meeting_of_times,
-        )
+        try:
+            return await run(
+                screening_times.open_times,
+                principal(),
+                self._pack_of_times,
+                first=first,
+                last=last,
+                meeting_id=self._meeting_of_times,
+            )
+        except NotFound:
+            return ()
 
     def _show_times(self) -> None:
         """The month, the times of the chosen day (the first with any when none is chosen), and

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from tutorhub_app.domain.permissions import Permission
+from tutorhub_app.domain.screening import Act
 from tutorhub_app.services import enrollment, screening
 from tutorhub_app.services.unit import run
 from tutorhub_app.states import booking_shown
@@ -21,7 +22,7 @@ class ScreeningState(ScreeningPage):
         at = booking_shown.instant_of_key(key)
         if at is not None:
             await self._do(
-                "agree",
+                Act.AGREE,
                 screening.agree,
                 said="The time is agreed.",
                 starts_at=at,
@@ -35,7 +36,7 @@ class ScreeningState(ScreeningPage):
         if self._view is None:
             return
         self.panel = "times"
-        self._clear_errors()
+        self._begin_words("times")
         await self._load_times()
         self._move_focus("times-panel")
 
@@ -50,12 +51,13 @@ class ScreeningState(ScreeningPage):
     @rx.event
     @allow(*SIGNED_IN)
     async def send_times(self):
-        """Send what was chosen to the other side; an administrator's are the tutor's."""
-        if not self._chosen and not self._may_name_none():
+        """Send what was chosen to the other side; an administrator's are the tutor's. A student may
+        name none: any time will do."""
+        if not self._chosen and self._is_deciding():
             self.errors = {TIMES_FIELD: "Choose one time at least."}
             return
         is_done = await self._do(
-            "times",
+            Act.OFFER if self._is_deciding() else Act.PROPOSE,
             screening.offer,
             said="Sent.",
             proposals=self._chosen,
@@ -68,14 +70,14 @@ class ScreeningState(ScreeningPage):
     @rx.event
     @allow(Permission.PRELIMINARY_MEETING_REQUEST)
     async def withdraw(self):
-        await self._do("withdraw", screening.withdraw, said="Your request is withdrawn.")
+        await self._do(Act.WITHDRAW, screening.withdraw, said="Your request is withdrawn.")
         self.dialog = ""
 
     @rx.event
     @allow(Permission.PRELIMINARY_MEETING_REQUEST)
     async def appeal(self):
         if await self._do(
-            "appeal",
+            Act.APPEAL,
             screening.appeal,
             said="Your appeal is sent to the administrators.",
             message=self.words,
@@ -86,7 +88,7 @@ class ScreeningState(ScreeningPage):
     @allow(*SIGNED_IN)
     async def unplan(self):
         if await self._do(
-            "unplan", screening.unplan, said="The time is called off.", reason=self.words
+            Act.UNPLAN, screening.unplan, said="The time is called off.", reason=self.words
         ):
             self.dialog, self.words = "", ""
 
@@ -94,7 +96,7 @@ class ScreeningState(ScreeningPage):
     @allow(Permission.PRELIMINARY_MEETING_REQUEST)
     async def enroll(self):
         """Enroll in the pack that one was approved for."""
-        if self._view is None or self.busy:
+        if self._view is None or self.pack.missing != "notEnrolled":
             return
         with self._reporting() as outcome:
             await run(enrollment.enroll, principal(), self._view.pack_id)
@@ -102,7 +104,3 @@ class ScreeningState(ScreeningPage):
             await self._load()
             self._say(f"Enrolled: {self.pack.lessons_left}.")
             self._move_focus("next")
-
-    def _may_name_none(self) -> bool:
-        """A student may say that any time will do."""
-        return not self._is_deciding()

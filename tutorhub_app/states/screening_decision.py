@@ -3,7 +3,7 @@
 import reflex as rx
 
 from tutorhub_app.domain.permissions import Permission
-from tutorhub_app.domain.screening import TutorDecision
+from tutorhub_app.domain.screening import Act, TutorDecision
 from tutorhub_app.domain.screening_texts import CRITERIA, LONGEST_COMMENTS, LONGEST_NOTES, MARKS
 from tutorhub_app.services import screening
 from tutorhub_app.states.guard import allow
@@ -24,7 +24,7 @@ class DecisionState(ScreeningPage):
             self.errors = {TIMES_FIELD: "Choose exactly one time."}
             return
         is_done = await self._do(
-            "set",
+            Act.AGREE,
             screening.agree,
             said="The time is agreed.",
             starts_at=self._chosen[0],
@@ -37,7 +37,7 @@ class DecisionState(ScreeningPage):
     @rx.event
     @allow(Permission.PRELIMINARY_MEETING_DECIDE)
     async def save_link(self):
-        if await self._do("link", screening.set_link, said="Saved.", meeting_link=self._link()):
+        if await self._do(Act.LINK, screening.set_link, said="Saved.", meeting_link=self._link()):
             self._touched -= {"link"}
             await self._load()
 
@@ -56,7 +56,7 @@ class DecisionState(ScreeningPage):
     async def reopen(self):
         """Take the decision back: the request is open again."""
         await self._do(
-            "reopen",
+            Act.REOPEN,
             screening.decide,
             said="Open again.",
             decision=TutorDecision.PENDING,
@@ -67,7 +67,7 @@ class DecisionState(ScreeningPage):
     @allow(Permission.PRELIMINARY_MEETING_DECIDE)
     async def save_notes(self):
         marks = {name: int(mark) for name, mark in self.marks.items() if mark.isdigit()}
-        if await self._do("notes", screening.note, versioned=False, notes=self.notes, marks=marks):
+        if await self._do(Act.NOTE, screening.note, versioned=False, notes=self.notes, marks=marks):
             self._touched -= {"notes", "marks"}
             self.notes_saved = True
 
@@ -77,7 +77,7 @@ class DecisionState(ScreeningPage):
         if self.wanted not in (TutorDecision.APPROVED, TutorDecision.REJECTED):
             return
         if await self._do(
-            "override",
+            Act.OVERRIDE,
             screening.override,
             said="Decided.",
             decision=TutorDecision(self.wanted),
@@ -125,7 +125,7 @@ class DecisionState(ScreeningPage):
 
     async def _decide(self, decision: TutorDecision, said: str) -> None:
         is_done = await self._do(
-            decision.value,
+            Act.APPROVE if decision is TutorDecision.APPROVED else Act.REJECT,
             screening.decide,
             said=said,
             undo=True,

@@ -12,7 +12,7 @@ import reflex as rx
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.booking import Side
 from tutorhub_app.domain.errors import NotFound
-from tutorhub_app.domain.screening import Stage, TutorDecision
+from tutorhub_app.domain.screening import Act, Stage, TutorDecision
 from tutorhub_app.domain.screening_texts import LONGEST_COMMENTS
 from tutorhub_app.domain.timeline import TimelineStep
 from tutorhub_app.services import live, screening_clashes, screening_views
@@ -45,7 +45,6 @@ class ScreeningPage(MeetingTimes):
     problem: str = ""
     dialog: str = ""
     panel: str = ""
-    busy: str = ""
 
     reason: str = ""
     words: str = ""
@@ -58,6 +57,7 @@ class ScreeningPage(MeetingTimes):
 
     _view: ScreeningView | None = None
     _touched: frozenset[str] = frozenset()
+    _words_for: str = ""
 
     @rx.event
     @allow(*SIGNED_IN)
@@ -76,7 +76,7 @@ class ScreeningPage(MeetingTimes):
     async def open_dialog(self, dialog: str):
         if dialog in ("withdraw", "appeal", "unplan", "override"):
             self.dialog = dialog
-            self._clear_errors()
+            self._begin_words(dialog)
 
     @rx.event
     @allow(*SIGNED_IN)
@@ -110,7 +110,7 @@ class ScreeningPage(MeetingTimes):
 
     async def _do(
         self,
-        name: str,
+        act: Act,
         service: Callable[..., Any],
         *,
         said: str = "",
@@ -118,9 +118,10 @@ class ScreeningPage(MeetingTimes):
         versioned: bool = True,
         **wanted: Any,
     ) -> bool:
-        """Do one act on the request that was looked at, and show what became of it."""
+        """Do one act on the request that was looked at, and show what became of it. What can not
+        be done as the page stands, a second press of the same button say, is left undone."""
         view = self._view
-        if view is None or self.busy:
+        if view is None or act not in view.acts:
             return False
         if versioned:
             wanted["record_version"] = view.record_version
@@ -142,10 +143,16 @@ class ScreeningPage(MeetingTimes):
         self.errors, self.error = errors, error
         return not outcome.failed
 
+    def _begin_words(self, purpose: str) -> None:
+        """What was typed for another purpose is not sent with this one."""
+        self._clear_errors()
+        if self._words_for != purpose:
+            self._words_for, self.words = purpose, ""
+
     def _begin(self, meeting_id: str) -> None:
         self._view, self._touched = None, frozenset()
         self.loaded, self.missing = False, False
-        self.dialog = self.panel = self.busy = self.problem = ""
+        self.dialog = self.panel = self.problem = self._words_for = ""
         self.reason = self.words = self.link = self.notes = ""
         self.place, self.marks, self.notes_saved = OUR_ROOM, {}, False
         self._meeting_of_times = None

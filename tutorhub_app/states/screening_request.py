@@ -160,6 +160,6 @@ class ScreeningRequestState(MeetingTimes):
             needed=list(standing.requirements),
             current_href=routes.screening(current.id) if current else "",
             current_stage=current.stage.value if current else "",
-            current_next=next_sentence(current, viewer) if current else "",
+            current_next=next_sentence(current, viewer, utc_now()) if current else "",
             may_appeal=standing.may_appeal,
         )

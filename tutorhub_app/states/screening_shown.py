@@ -56,6 +56,7 @@ class ScreeningShown:
     appeal: str = ""
     proposed_by: str = ""
     any_time: bool = False
+    may_ask_again: bool = False
     is_open: bool = False
 
 
@@ -74,7 +75,7 @@ def screening_shown(view: ScreeningView, viewer: Viewer, now: datetime) -> Scree
         pack_id=view.pack_id,
         asked=words.day_and_clock(view.created_at, viewer.zone, viewer.hour_cycle),
         message=view.message or "",
-        next=next_sentence(view, viewer),
+        next=next_sentence(view, viewer, now),
         when=_when(meets, viewer) if meets else "",
         theirs=booking_shown.tutor_span(meets, meets + MEETING_LENGTH, viewer, view.tutor_zone)
         if meets
@@ -86,6 +87,7 @@ def screening_shown(view: ScreeningView, viewer: Viewer, now: datetime) -> Scree
         appeal=view.appeal.message if view.appeal else "",
         proposed_by=view.proposed_by.value if view.proposed_by else "",
         any_time=not view.proposals,
+        may_ask_again=_may_ask_again(view, now),
         is_our_room=view.is_our_room,
         is_open=view.stage in (Stage.REQUESTED, Stage.AGREED, Stage.HELD),
     )
@@ -101,7 +103,8 @@ def proposals_shown(
     viewer: Viewer,
     now: datetime,
 ) -> list[ProposalShown]:
-    may_agree = Act.AGREE in view.acts and view.proposed_by is not view.side
+    others = Side.TUTOR if view.side is Side.STUDENT else Side.STUDENT
+    may_agree = Act.AGREE in view.acts and view.proposed_by is others
     return [
         ProposalShown(
             key=booking_shown.key_of(at),
@@ -116,10 +119,13 @@ def proposals_shown(
     ]
 
 
-def next_sentence(view: ScreeningView, viewer: Viewer) -> str:
+def next_sentence(view: ScreeningView, viewer: Viewer, now: datetime) -> str:
     """What happens next, for the one who looks."""
-    tell = {Side.STUDENT: _next_for_student, Side.TUTOR: _next_for_tutor, Side.ADMIN: _next_for_all}
-    return tell[view.side](view, viewer)
+    if view.side is Side.STUDENT:
+        if view.stage is Stage.REJECTED:
+            return _after_rejection(view, viewer, now)
+        return _next_for_student(view, viewer)
+    return _next_for_tutor(view, viewer) if view.side is Side.TUTOR else _next_for_all(view, viewer)
 
 
 def steps_shown(view: ScreeningView, viewer: Viewer) -> list[TimelineStep]:
@@ -185,25 +191,23 @@ def _next_for_student(view: ScreeningView, viewer: Viewer) -> str:
             return f"The meeting is over. {tutor} decides next."
         case Stage.APPROVED:
             return "You are in. Enroll in the course pack and book the first lesson."
-        case Stage.REJECTED:
-            return _after_rejection(view, viewer)
         case Stage.WITHDRAWN:
             return "You withdrew this request. You can ask again whenever you like."
         case _:
             return "Nobody answered in time, so this request has ended. You can ask again."
 
 
-def _after_rejection(view: ScreeningView, viewer: Viewer) -> str:
-    again = (
-        f" You may ask again from {_day(view.ask_again_at, viewer)}." if view.ask_again_at else ""
-    )
+def _after_rejection(view: ScreeningView, viewer: Viewer, now: datetime) -> str:
+    again = " You may ask again now."
+    if not _may_ask_again(view, now):
+        again = f" You may ask again from {_day(view.ask_again_at, viewer)}."
     if view.appeal and view.appeal.outcome is None:
         return f"An administrator looks at your appeal next.{again}"
     if view.appeal:
         return f"An administrator looked at your appeal, and the decision stays.{again}"
     if Act.APPEAL in view.acts:
         return f"You may appeal once, if you think this is wrong.{again}"
-    return again.strip() or "Another course pack may fit you better."
+    return again.strip()
 
 
 def _next_for_tutor(view: ScreeningView, viewer: Viewer) -> str:
@@ -250,6 +254,12 @@ def _next_for_all(view: ScreeningView, viewer: Viewer) -> str:
             return f"{view.student_name} withdrew this request."
         case _:
             return "Nobody answered in time, so this request has ended."
+
+
+def _may_ask_again(view: ScreeningView, now: datetime) -> bool:
+    if view.stage is Stage.REJECTED:
+        return view.ask_again_at is None or view.ask_again_at <= now
+    return view.stage in (Stage.WITHDRAWN, Stage.EXPIRED)
 
 
 def _other(view: ScreeningView) -> str:

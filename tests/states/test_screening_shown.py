@@ -10,7 +10,7 @@ from tutorhub_app.domain.booking import Side
 from tutorhub_app.domain.screening import Act, Appeal, AppealOutcome, Stage
 from tutorhub_app.domain.screening_events import EventKind
 from tutorhub_app.domain.timeline import Mark
-from tutorhub_app.services.screening_clashes import Clash
+from tutorhub_app.services.screening_calendar import Clash
 from tutorhub_app.services.screening_views import HistoryEntry, ScreeningView
 from tutorhub_app.states import screening_shown as shown
 from tutorhub_app.states.booking_shown import Viewer

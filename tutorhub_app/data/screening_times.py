@@ -4,13 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.booking import BusyTime
 from tutorhub_app.data.calendars import SCREENING
-from tutorhub_app.data.catalog import CoursePack
+from tutorhub_app.data.catalog import CoursePack, TutorProfile
 from tutorhub_app.data.screening import PreliminaryMeeting
+
+_TutorUser = aliased(User, name="tutor_user")
+_StudentUser = aliased(User, name="student_user")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,7 @@ class MeetingTime:
     """An agreed screening meeting, in UTC."""
 
     id: str
+    tutor_name: str
     student_name: str
     pack_title: str
     starts_at: datetime
@@ -31,14 +36,17 @@ def meetings_with(
     rows = session.execute(
         select(
             col(PreliminaryMeeting.id),
-            col(User.fullname),
+            col(_TutorUser.fullname),
+            col(_StudentUser.fullname),
             col(CoursePack.title),
             col(BusyTime.starts_at),
             col(BusyTime.ends_at),
         )
         .join(PreliminaryMeeting, col(PreliminaryMeeting.id) == BusyTime.source_id)
-        .join(User, col(User.id) == PreliminaryMeeting.student_id)
+        .join(_StudentUser, col(_StudentUser.id) == PreliminaryMeeting.student_id)
         .join(CoursePack, col(CoursePack.id) == PreliminaryMeeting.course_pack_id)
+        .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
+        .join(_TutorUser, col(_TutorUser.id) == TutorProfile.user_id)
         .where(
             col(BusyTime.person_id) == person_id,
             col(BusyTime.source_type) == SCREENING,

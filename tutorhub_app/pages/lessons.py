@@ -48,7 +48,7 @@ def _calendar() -> rx.Component:
             hour12=AppState.me.hour_cycle == 12,
             label="Lessons",
             on_dates_change=state.show_days,
-            on_event_click=state.open_lesson,
+            on_event_click=state.open_event,
         ),
     )
 

@@ -14,15 +14,18 @@ from tutorhub_app.domain.zones import local_edge, zone
 from tutorhub_app.services import booking_lists, live
 from tutorhub_app.services.booking_lists import Scope
 from tutorhub_app.services.lesson_view import LessonView
+from tutorhub_app.services.screening_calendar import AgreedMeeting, agreed_meetings
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.guard import SIGNED_IN, allow, principal
 from tutorhub_app.states.lesson_line import LessonLine, lesson_line, place_words
 from tutorhub_app.states.listing import Listing, listing, one_of, page_in, text_in
+from tutorhub_app.states.screening_page import screening_topics
 
 PAGE_SIZE = 25
 MOST_IN_VIEW = 200
 LAYOUTS = ("list", "calendar")
+MEETING_PREFIX = "meeting."
 
 
 class LessonsState(AppState):
@@ -58,8 +61,11 @@ class LessonsState(AppState):
 
     @rx.event
     @allow(*SIGNED_IN)
-    async def open_lesson(self, slug: str):
-        return rx.redirect(routes.lesson(slug))
+    async def open_event(self, event_id: str):
+        """Go to the lesson, or the screening, on the calendar."""
+        if event_id.startswith(MEETING_PREFIX):
+            return rx.redirect(routes.screening(event_id.removeprefix(MEETING_PREFIX)))
+        return rx.redirect(routes.lesson(event_id))
 
     async def _load_calendar(self) -> None:
         try:
@@ -67,19 +73,22 @@ class LessonsState(AppState):
         except ValueError:
             return
         here = zone(self.viewer_zone)
+        since, until = local_edge(here, first, 0), local_edge(here, last, MINUTES_A_DAY)
         with self._reporting():
             found = await run(
                 booking_lists.lessons_of,
                 principal(),
-                first=local_edge(here, first, 0),
-                last=local_edge(here, last, MINUTES_A_DAY),
+                first=since,
+                last=until,
                 page_size=MOST_IN_VIEW,
             )
-            self.events = [
+            meetings = await run(agreed_meetings, principal(), since=since, until=until)
+            lessons = [
                 _event(lesson, self.viewer_zone)
                 for lesson in found.lessons
                 if lesson.status is not SlotStatus.CANCELED
             ]
+            self.events = [*lessons, *(_meeting(each, self.viewer_zone) for each in meetings)]
 
     async def _load_list(self, query: Mapping[str, str]) -> None:
         self.show = one_of(query, "show", (Scope.COMING, Scope.PAST), Scope.COMING.value)
@@ -109,8 +118,8 @@ class LessonsState(AppState):
     @rx.event(background=True)
     @allow(*SIGNED_IN)
     async def watch(self):
-        """Load, and load again whenever one of these lessons changes."""
-        async for _ in live.changes(*lesson_topics()):
+        """Load, and load again whenever one of these lessons or screenings changes."""
+        async for _ in live.changes(*lesson_topics(), *screening_topics()):
             yield LessonsState.load
 
 
@@ -118,6 +127,17 @@ def lesson_topics() -> tuple[str, ...]:
     """What to watch for the lessons of the one who asks."""
     me = principal()
     return live.lesson_topics(me) if me else ()
+
+
+def _meeting(meeting: AgreedMeeting, viewer_zone: str) -> CalendarEvent:
+    here = zone(viewer_zone)
+    return CalendarEvent(
+        id=f"{MEETING_PREFIX}{meeting.id}",
+        title=f"{meeting.who}, {meeting.pack_title}",
+        start=meeting.starts_at.astimezone(here).isoformat(),
+        end=meeting.ends_at.astimezone(here).isoformat(),
+        kind=EventKind.SCREENING,
+    )
 
 
 def _event(lesson: LessonView, viewer_zone: str) -> CalendarEvent:

@@ -15,7 +15,7 @@ from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.screening import Act, Stage, TutorDecision
 from tutorhub_app.domain.screening_texts import LONGEST_COMMENTS
 from tutorhub_app.domain.timeline import TimelineStep
-from tutorhub_app.services import live, screening_clashes, screening_views
+from tutorhub_app.services import live, screening_calendar, screening_views
 from tutorhub_app.services.booking_offer import pack_to_book
 from tutorhub_app.services.screening_views import ScreeningView
 from tutorhub_app.services.unit import run
@@ -160,7 +160,7 @@ class ScreeningPage(MeetingTimes):
 
     async def _show_view(self, view: ScreeningView) -> None:
         viewer, now = self._viewer(), utc_now()
-        found = await run(screening_clashes.clashes, principal(), view.proposals)
+        found = await run(screening_calendar.clashes, principal(), view.proposals)
         self.shown = shown.screening_shown(view, viewer, now)
         self.acts = shown.acts_shown(view)
         self.steps = shown.steps_shown(view, viewer)

@@ -6,7 +6,7 @@ from tests.factories import NOW, make_pack
 from tests.lessons import make_lesson
 from tests.services.screening_cast import ScreeningCast, cast
 from tutorhub_app.domain.accounts import Principal
-from tutorhub_app.services.screening_clashes import Clash, clashes
+from tutorhub_app.services.screening_calendar import Clash, agreed_meetings, clashes
 from tutorhub_app.services.unit import call
 
 __all__ = ["cast"]
@@ -40,3 +40,17 @@ def test_an_agreed_screening_stands_in_the_way(cast: ScreeningCast):
     cast.change(asked.id, cast.alice.principal, scheduled_datetime=cast.tuesday)
     (clash,) = found(cast, cast.alice.principal)
     assert (clash.who, clash.is_lesson) == (cast.bob.fullname, False)
+
+
+def test_agreed_screenings_stand_in_the_calendars_of_their_people_alone(cast: ScreeningCast):
+    asked = cast.ask(scheduled_datetime=cast.tuesday)
+    cast.change(asked.id, cast.alice.principal, scheduled_datetime=cast.tuesday)
+
+    def seen(who: Principal) -> list[tuple[str, str]]:
+        since, until = cast.tuesday, cast.tuesday + timedelta(hours=1)
+        found = call(agreed_meetings, who, since=since, until=until, now=NOW)
+        return [(meeting.id, meeting.who) for meeting in found]
+
+    assert seen(cast.bob) == [(asked.id, cast.alice.user.fullname)]
+    assert seen(cast.alice.principal) == [(asked.id, cast.bob.fullname)]
+    assert seen(cast.charlie) == seen(cast.dora.principal) == seen(cast.admin) == []

@@ -1,4 +1,4 @@
-"""What somebody has in their own calendar at the times at which a screening could be."""
+"""Screenings in people's own calendars: what is agreed, and what stands in the way of a time."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,6 +23,40 @@ class Clash:
     is_lesson: bool
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedMeeting:
+    """An agreed screening of one's own, and who is in it with one."""
+
+    id: str
+    who: str
+    pack_title: str
+    starts_at: datetime
+    ends_at: datetime
+
+
+@reads
+def agreed_meetings(
+    session: Session,
+    principal: Principal | None,
+    *,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> tuple[AgreedMeeting, ...]:
+    """The principal's own, between two instants, in order."""
+    me = require_signed_in(principal)
+    is_student = me.role is Role.STUDENT
+    return tuple(
+        AgreedMeeting(
+            each.id,
+            each.tutor_name if is_student else each.student_name,
+            each.pack_title,
+            *_when(each),
+        )
+        for each in meetings_with(session, me.user_id, since=since, until=until)
+    )
 
 
 @reads
@@ -55,7 +89,7 @@ def _at(
         for each in lesson_rows(session, whose)
     ]
     meetings = [
-        Clash("" if is_student else each.student_name, False, *_when(each))
+        Clash(each.tutor_name if is_student else each.student_name, False, *_when(each))
         for each in meetings_with(session, me.user_id, since=starts_at, until=ends_at)
     ]
     return tuple(sorted([*lessons, *meetings], key=lambda each: each.starts_at))

@@ -1,6 +1,6 @@
 """`/v1/preliminarymeetings` in process."""
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,6 +9,10 @@ from tests.api.screening_routes import MEETINGS, Asking, asking, shown, soon
 from tests.factories import make_pack, reload, save
 from tests.lessons import make_lesson
 from tests.services.screening_cast import NO_ID, busy_times, cast, taken
+from tutorhub_app.clock import utc_now
+from tutorhub_app.domain.words import short_day
+from tutorhub_app.services import screening
+from tutorhub_app.services.unit import call
 
 __all__ = ["asking", "cast", "soon"]
 
@@ -190,6 +194,58 @@ async def test_a_second_request_waits_for_the_end_of_the_first(asking: Asking):
     await asking.changed(alice, second["id"], tutorDecision="approved")
     refused(await asking.post(bob), 409, "alreadyApproved")
     assert await asking.listed(bob) == [second["id"], first["id"]]
+
+
+async def test_after_a_rejection_a_student_waits_and_is_told_until_when(asking: Asking):
+    alice, bob = asking.cast.alice, asking.cast.bob
+    profile = reload(alice.profile)
+    profile.screening_wait_days = 3
+    save(profile)
+    row = await asking.made()
+    rejected = await asking.changed(alice.principal, row["id"], tutorDecision="rejected")
+    again_at = datetime.fromisoformat(rejected["updatedAt"]) + timedelta(days=3)
+    body = refused(await asking.post(bob), 409, "askAgainLater")
+    assert f"{short_day(again_at.date())} {again_at.year}" in body["detail"]
+    assert (await asking.post(alice.principal)).status_code == 201
+
+
+async def test_what_was_withdrawn_or_has_expired_is_not_there_any_more(asking: Asking):
+    alice, bob = asking.cast.alice.principal, asking.cast.bob
+    row = await asking.made()
+    call(screening.withdraw, bob, row["id"])
+    for answer in (
+        await asking.get(bob, row["id"]),
+        await asking.patch(alice, row["id"], tutorDecision="approved"),
+    ):
+        refused(answer, 404, "notFound")
+    assert await asking.listed(bob) == []
+    second = await asking.made()
+    call(screening.expire_due, now=utc_now() + timedelta(days=15))
+    refused(await asking.get(alice, second["id"]), 404, "notFound")
+    await asking.made()
+
+
+async def test_a_student_takes_one_of_the_tutors_offers_by_naming_its_time(asking: Asking, soon):
+    alice, bob = asking.cast.alice.principal, asking.cast.bob
+    row = await asking.made(scheduledDatetime=shown(soon))
+    offers = [soon + timedelta(hours=1), soon + timedelta(hours=2)]
+    call(screening.offer, alice, row["id"], proposals=offers)
+    offered = (await asking.get(bob, row["id"])).json()["preliminaryMeeting"]
+    assert offered["scheduledDatetime"] is None
+    echoed = await asking.changed(bob, row["id"], **offered | {"comments": "Let me see."})
+    assert (echoed["scheduledDatetime"], busy_times()) == (None, set())
+    agreed = await asking.changed(bob, row["id"], scheduledDatetime=shown(offers[1]))
+    assert agreed["scheduledDatetime"] == shown(offers[1])
+    assert busy_times() == taken(offers[1], bob, alice)
+
+
+async def test_what_an_administrator_decided_the_tutor_does_not_change(asking: Asking):
+    cast = asking.cast
+    row = await asking.made()
+    await asking.changed(cast.admin, row["id"], tutorDecision="approved")
+    answer = await asking.patch(cast.alice.principal, row["id"], tutorDecision="rejected")
+    refused(answer, 409, "decidedByAdministrator")
+    await asking.changed(cast.admin, row["id"], tutorDecision="rejected")
 
 
 async def test_a_repeated_request_with_a_key_is_made_once(asking: Asking):

@@ -1,6 +1,7 @@
 """The demo data: enough, varied, in zones far apart, and never stale."""
 
-from datetime import UTC, datetime
+from collections import Counter
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,6 @@ from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.permissions import PermissionGrant, UserGroupMember
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.booking import SlotStatus
-from tutorhub_app.domain.screening import TutorDecision
 from tutorhub_app.services import demo, demo_accounts
 from tutorhub_app.services.accounts import sign_in
 from tutorhub_app.settings import PROJECT_ROOT
@@ -81,14 +81,21 @@ def test_screenings_stand_at_each_open_stage_and_agreed_ones_take_both(at: datet
     with unit_of_work(now=at, readonly=True) as session:
         meetings = session.exec(select(PreliminaryMeeting)).all()
         busy = session.exec(select(BusyTime).where(BusyTime.source_type == SCREENING)).all()
-    pending = [row for row in meetings if row.tutor_decision == TutorDecision.PENDING]
-    assert {row.tutor_decision for row in meetings} == {"pending", "approved"}
-    assert all(row.scheduled_datetime and row.scheduled_datetime > at for row in pending)
-    (agreed,) = (row for row in pending if row.agreed_at)
-    assert [(row.source_id, row.starts_at) for row in busy] == [
-        (agreed.id, agreed.scheduled_datetime)
-    ] * 2
-    assert len(pending) == 3
+    stages = Counter(row.stage for row in meetings)
+    assert stages == {"requested": 2, "agreed": 2, "approved": 1, "rejected": 1}
+    agreed = {row.id: row.scheduled_datetime for row in meetings if row.stage == "agreed"}
+    assert Counter((row.source_id, row.starts_at) for row in busy) == dict.fromkeys(
+        agreed.items(), 2
+    )
+    over = [time for time in agreed.values() if time and time + timedelta(minutes=30) < at]
+    coming = [time for time in agreed.values() if time and time > at]
+    assert (len(over), len(coming)) == (1, 1)
+    proposed = " ".join(row.proposals for row in meetings).split()
+    assert len(proposed) == 5
+    assert min(map(datetime.fromisoformat, proposed)) > at
+    (appealed,) = (row for row in meetings if row.appealed_at)
+    assert (appealed.stage, appealed.waits_for) == ("rejected", "admin")
+    assert all(row.created_at < at and row.message for row in meetings)
 
 
 async def test_the_printed_accounts_sign_in() -> None:

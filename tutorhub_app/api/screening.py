@@ -82,7 +82,8 @@ async def create_preliminary_meeting(call: Calling, body: NewMeeting) -> Respons
     time is a proposal. The pack's tutor and administrators may make a request for a student and
     say in it whatever a PATCH could: a time is then agreed, a decision is made. 409 for a student
     who has an open request for the pack, or an approval, and for an agreed time at which somebody
-    is busy. After a rejection a student may ask again.
+    is busy. After a rejection a student may ask again once the tutor's waiting time is over
+    (`screeningWaitDays` of the profile); until then it is 409, and the answer names the day.
     """
     values = body.values()
     pack_id, student_id = values.pop("course_pack_id"), values.pop("student_id")
@@ -116,10 +117,12 @@ async def update_preliminary_meeting(
     time, also when it is the student's proposal sent back: both people are then busy for 30
     minutes, or it is 409. Null takes the time away. With an approval both stay busy; with a
     rejection they are free again, and there is no new time (409). A decision may be changed, but
-    an approval can not be withdrawn (409) once the student has lessons of the pack, booked or held.
+    an approval can not be withdrawn (409) once the student has lessons of the pack, booked or held,
+    and what an administrator decided only administrators change (409).
 
-    The student: `scheduledDatetime` and `comments` while the request is pending, else 401. Another
-    time than the agreed one takes the agreement back and is a proposal.
+    The student: `scheduledDatetime` and `comments` while the request is pending, else 401. A time
+    that the tutor offers is agreed; another than the agreed one takes the agreement back and is a
+    proposal.
 
     What is sent as it is already is no change.
     """
@@ -139,7 +142,8 @@ async def update_preliminary_meeting(
     **documented(envelope(NAME, MeetingShape), 404),
 )
 async def get_preliminary_meeting(call: Calling, preliminaryMeetingId: Id) -> Response:
-    """One request, for the pack's tutor, its student and administrators."""
+    """One request, for the pack's tutor, its student and administrators. What was withdrawn or
+    has expired is 404."""
     return await call.read(NAME, screening.get, preliminaryMeetingId, show=shown)
 
 

@@ -16,20 +16,19 @@ from tutorhub_app.data.accounts import User, count_users, email_key
 from tutorhub_app.data.availability import Availability, TimeOffPeriod
 from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import LessonSlot
-from tutorhub_app.data.calendars import SCREENING, busy_of, load_calendar, occupy, tutor_row
+from tutorhub_app.data.calendars import busy_of, load_calendar, occupy, tutor_row
 from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile, TutorTag
 from tutorhub_app.data.changes import CATALOG_TOPIC, record_change
-from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import SESSION_MODES, BookingRules, SessionMode, TeachingMode
-from tutorhub_app.domain.screening import MEETING_LENGTH, TutorDecision
 from tutorhub_app.domain.slots import Offer, OpenSlot, open_slots
 from tutorhub_app.domain.zones import zone
-from tutorhub_app.services import demo_grants, demo_notices, rooms
+from tutorhub_app.services import demo_grants, demo_notices, demo_screenings, rooms
 from tutorhub_app.services.demo_accounts import ACCOUNTS, ADMIN, PASSWORD
 from tutorhub_app.services.demo_people import STUDENTS, TUTORS, DemoTutor
+from tutorhub_app.services.demo_screenings import Asked
 from tutorhub_app.services.passwords import hash_now
 from tutorhub_app.services.unit import call
 
@@ -41,12 +40,8 @@ _ENROLLMENTS = (
     (2, 0, 0), (3, 7, 0), (3, 1, 1), (4, 2, 0), (4, 5, 0), (5, 0, 2), (5, 8, 0), (5, 11, 0),
     (3, 10, 0), (4, 9, 0),
 )  # fmt: skip
-# (student, tutor, pack, what the student says, whether the time is agreed)
-_SCREENINGS = (
-    (0, 3, 2, "My first interviews are next month. Mostly graphs make me nervous.", False),
-    (2, 0, 3, "I came third in the city round and want to go further.", False),
-    (5, 0, 3, "I know the combinatorics of the junior league, and no number theory yet.", True),
-)
+# (tutor, pack) of the two that ask for a screening.
+_SCREENED = ((0, 3), (3, 2))
 _PAST_DAYS, _COMING_DAYS = 35, 24
 _BOOKED_AHEAD, _CANCELED_AHEAD = timedelta(days=6), timedelta(days=2)
 _SEED = 20240229
@@ -56,6 +51,7 @@ _SEED = 20240229
 class _Made:
     """A tutor's rows."""
 
+    user: User
     profile: TutorProfile
     packs: list[CoursePack]
 
@@ -78,8 +74,10 @@ def _seed_if_empty(session: Session, password_hash: str, *, now: datetime) -> bo
     chance = Random(_SEED)
     for student, tutor, pack in _ENROLLMENTS:
         _enroll(session, students[student], made[tutor], made[tutor].packs[pack], chance, now)
-    for student, tutor, pack, comments, is_agreed in _SCREENINGS:
-        _ask(session, students[student], made[tutor], pack, comments, is_agreed, chance, now)
+    olympiad, interviews = (
+        _asked(session, made[tutor], made[tutor].packs[pack], chance) for tutor, pack in _SCREENED
+    )
+    demo_screenings.seed(session, students, olympiad, interviews, now=now)
     demo_grants.seed(
         session,
         admin,
@@ -162,7 +160,7 @@ def _tutor(session: Session, tutor: DemoTutor, password_hash: str, now: datetime
         for pack in tutor.packs
     ]
     session.add_all(packs)
-    return _Made(profile, packs)
+    return _Made(user, profile, packs)
 
 
 def _windows(profile: TutorProfile, tutor: DemoTutor) -> list[Availability]:
@@ -195,15 +193,9 @@ def _enroll(
 ) -> None:
     """Enroll, with up to half of the pack held already and some of it booked."""
     if pack.requires_screening:
-        session.add(
-            PreliminaryMeeting(
-                course_pack_id=pack.id,
-                student_id=student.id,
-                owner_id=student.id,
-                tutor_decision=TutorDecision.APPROVED,
-                comments="A good start. We begin with number theory.",
-            )
-        )
+        asked = _asked(session, tutor, pack, chance)
+        demo_screenings.approve(session, student, asked, now=now)
+        session.info["now"] = now
     enrollment = Enrollment(
         course_pack_id=pack.id,
         student_id=student.id,
@@ -233,36 +225,15 @@ def _enroll(
         _lesson(session, student, tutor, enrollment, pack, slot, SlotStatus.BOOKED)
 
 
-def _ask(
-    session: Session,
-    student: User,
-    tutor: _Made,
-    pack_number: int,
-    comments: str,
-    is_agreed: bool,
-    chance: Random,
-    now: datetime,
-) -> None:
-    """Ask for a screening meeting at a time that suits both."""
-    pack = tutor.packs[pack_number]
-    since, until = now + timedelta(days=1), now + timedelta(days=12)
-    slot, *_ = _pick(session, student, tutor, pack, since, until, chance)
-    meeting = PreliminaryMeeting(
-        id=new_id(),
-        course_pack_id=pack.id,
-        student_id=student.id,
-        owner_id=student.id,
-        scheduled_datetime=slot.starts_at,
-        agreed_at=now if is_agreed else None,
-        tutor_decision=TutorDecision.PENDING,
-        comments=comments,
-        meeting_link="https://meet.example.com/olympiad" if is_agreed else None,
-    )
-    session.add(meeting)
-    if is_agreed:
-        people, ends_at = (student.id, tutor.profile.user_id), slot.starts_at + MEETING_LENGTH
-        occupy(session, meeting.id, people, slot.starts_at, ends_at, source=SCREENING)
-    engine.flush(session)
+def _asked(session: Session, tutor: _Made, pack: CoursePack, chance: Random) -> Asked:
+    """The pack as the demo's screenings ask for it."""
+
+    def times(student: User, now: datetime) -> list[datetime]:
+        since, until = now + timedelta(days=1), now + timedelta(days=12)
+        slots = _pick(session, student, tutor, pack, since, until, chance)
+        return [slot.starts_at for slot in slots]
+
+    return Asked(pack.id, tutor.user, tutor.profile.id, times)
 
 
 def _pick(

@@ -17,8 +17,9 @@ from tutorhub_app.data.catalog import CoursePack, TutorProfile
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.permissions import PermissionGrant, UserGroupMember
 from tutorhub_app.data.screening import PreliminaryMeeting
+from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import SlotStatus
-from tutorhub_app.services import demo, demo_accounts
+from tutorhub_app.services import demo, demo_accounts, home, notices
 from tutorhub_app.services.accounts import sign_in
 from tutorhub_app.settings import PROJECT_ROOT
 
@@ -96,6 +97,23 @@ def test_screenings_stand_at_each_open_stage_and_agreed_ones_take_both(at: datet
     (appealed,) = (row for row in meetings if row.appealed_at)
     assert (appealed.stage, appealed.waits_for) == ("rejected", "admin")
     assert all(row.created_at < at and row.message for row in meetings)
+
+
+@pytest.mark.parametrize("at", [datetime(2026, 3, 28, 12, 0, tzinfo=UTC), WINTER_NIGHT])
+def test_something_waits_for_each_of_the_printed_accounts_and_there_is_news(at: datetime) -> None:
+    with time_machine.travel(at, tick=False):
+        demo.seed_if_empty()
+    with unit_of_work(now=at, readonly=True) as session:
+        for email in demo_accounts.ACCOUNTS:
+            user = session.exec(select(User).where(User.email == email)).one()
+            profile_id = session.exec(
+                select(TutorProfile.id).where(TutorProfile.user_id == user.id)
+            ).first()
+            me = Principal(
+                user.id, "", Role(user.role), email, user.fullname, "UTC", 24, 1, profile_id
+            )
+            assert home.home(session, me, now=at).waiting, email
+            assert notices.bell(session, me, now=at).unread, email
 
 
 async def test_the_printed_accounts_sign_in() -> None:

@@ -43,21 +43,21 @@ def seed(
     """New, with offers, agreed, held, rejected and appealed against."""
     days = timedelta(days=1)
     nervous = "My first interviews are next month. Mostly graphs make me nervous."
-    times = interviews.times(students[0], now)[:3]
-    _ask(session, students[0], interviews, nervous, times, now - 2 * days)
-
-    city = "I came third in the city round and want to go further."
-    offered = _ask(session, students[2], olympiad, city, [], now - 5 * days)
-    others = olympiad.times(students[2], now)[:2]
-    _at(session, now - 3 * days)
+    first, second, *others = interviews.times(students[0], now)
+    offered = _ask(session, students[0], interviews, nervous, [first, second], now - 5 * days)
+    _at(session, now - 1 * days)
     screening.offer(
         session,
-        _tutor(olympiad),
+        _tutor(interviews),
         offered,
-        proposals=others,
-        message="Any time is hard to find. Would one of these do?",
-        now=now - 3 * days,
+        proposals=others[:2],
+        message="I am away then. Would one of these do?",
+        now=now - 1 * days,
     )
+
+    city = "I came third in the city round and want to go further."
+    times = olympiad.times(students[2], now)[:3]
+    _ask(session, students[2], olympiad, city, times, now - 2 * days)
 
     league = "I know the combinatorics of the junior league, and no number theory yet."
     (time, *_) = olympiad.times(students[5], now)

@@ -5,9 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import select
+from sqlmodel import Session, select
 
 from tests.factories import NOW, make_principal
+from tests.statements import asked_of
 from tutorhub_app.data.changes import last_seq, notices_topic, topics_changed_after
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.notices import Notice
@@ -170,3 +171,44 @@ def test_nobody_has_no_notices() -> None:
             call(service, None, now=NOW)
     with pytest.raises(NotSignedIn):
         call(notices.mark_read, None, "any", now=NOW)
+
+
+def _steps(session: Session, statement: str) -> str:
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}")
+    return " / ".join(row[-1] for row in plan)
+
+
+def test_the_bell_of_every_page_is_one_question_that_an_index_answers() -> None:
+    bob = make_principal()
+    _tell(bob, 1)
+    with unit_of_work(now=NOW, readonly=True) as session:
+        with asked_of(session) as asked:
+            notices.bell(session, bob, now=NOW)
+        (statement,) = asked
+        steps = _steps(session, statement)
+    assert "(user_id=? AND read_at=?)" in steps
+    assert "TEMP B-TREE" not in steps
+
+
+@pytest.mark.parametrize("unread_only", [False, True])
+def test_a_page_of_notices_comes_from_an_index_in_its_order(unread_only: bool) -> None:
+    bob = make_principal()
+    for number in range(3):
+        _tell(bob, number, minutes=number)
+    with unit_of_work(now=NOW, readonly=True) as session:
+        with asked_of(session) as asked:
+            notices.notices_of(session, bob, unread_only=unread_only, page_size=2, now=NOW)
+        plans = [_steps(session, statement) for statement in asked]
+    assert plans
+    for steps in plans:
+        assert "SEARCH notice USING" in steps
+        assert "TEMP B-TREE" not in steps
+
+
+def test_what_is_to_be_deleted_is_found_by_an_index() -> None:
+    with unit_of_work(now=NOW) as session:
+        with asked_of(session) as asked:
+            notices.prune(session, now=NOW)
+        steps = _steps(session, next(each for each in asked if each.startswith("DELETE")))
+    assert "ix_notice_read_at" in steps
+    assert "SCAN notice" not in steps

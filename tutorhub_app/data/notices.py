@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, Select, Text, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Index, Select, Text, bindparam, delete, func, insert, select, update
 from sqlmodel import Field, Session, col
 
 from tutorhub_app.data.base import Row, new_id
@@ -14,8 +14,6 @@ from tutorhub_app.data.prepared import Prepared
 from tutorhub_app.domain.notices import NoticeKind, NoticeRecord
 from tutorhub_app.domain.paging import Page, PageRequest
 
-_UNREAD = "read_at IS NULL"
-
 
 class Notice(Row, table=True):
     """`object_id` is what it is about, by its kind: a screening, a lesson. `facts` is a JSON
@@ -23,14 +21,7 @@ class Notice(Row, table=True):
 
     __table_args__ = (
         Index(None, "user_id", "created_at", "id"),
-        Index(
-            "ix_notice_unread",
-            "user_id",
-            "created_at",
-            "id",
-            sqlite_where=text(_UNREAD),
-            postgresql_where=text(_UNREAD),
-        ),
+        Index(None, "user_id", "read_at", "created_at", "id"),
         Index(None, "read_at"),
     )
 

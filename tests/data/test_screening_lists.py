@@ -29,7 +29,7 @@ from tutorhub_app.services.unit import call
 
 __all__ = ["cast"]
 
-TABLES = ("preliminary_meeting", "course_pack", "tutor_profile", "user")
+TABLES = ("preliminary_meeting", "course_pack", "tutor_profile", "user", "name_word")
 LATER = NOW + timedelta(days=3)
 BY_THE_CLOCK = (Stage.AGREED, Stage.HELD)
 
@@ -60,6 +60,8 @@ def narrowings(cast: ScreeningCast) -> list[dict[str, Any]]:
         {"made_until": NOW},
         {"waits_for": Side.TUTOR},
         {"made_until": NOW, "tutor_profile_id": cast.alice.profile.id},
+        {"text": "bob"},
+        {"text": "ten lessons", "pack_id": cast.pack.id},
     ]
 
 
@@ -111,6 +113,20 @@ def test_everyones_are_sorted_by_an_index(cast: ScreeningCast, sort: Sort, stage
             now=NOW,
         )
         assert not [step for step in plan(session, page) if "TEMP B-TREE" in step]
+
+
+@pytest.mark.parametrize("who", ["admin", "alice", "bob"])
+@pytest.mark.parametrize("text", ["", "bob", "ten les"])
+def test_nothing_that_a_list_asks_looks_at_every_row(cast: ScreeningCast, who: str, text: str):
+    cast.at(Stage.REJECTED)
+    with unit_of_work(now=NOW, readonly=True) as session:
+        query = ScreeningQuery(text=text)
+        with asked_of(session) as asked:
+            found = screening_views.screenings(session, cast.person(who), query, now=NOW)
+        assert found.total == 1
+        for one in asked:
+            steps = [row[3] for row in session.execute(sql(f"EXPLAIN QUERY PLAN {one}"))]
+            assert full_scans(steps) == [], one
 
 
 def test_one_screening_and_a_page_of_them_are_looked_up_by_their_ids(cast: ScreeningCast):

@@ -12,6 +12,7 @@ from tutorhub_app.data import (  # noqa: F401
     changes,
     idempotency,
     jobs,
+    name_words,
     notices,
     permissions,
     screening,

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.name_words import PACK, PERSON, named
 from tutorhub_app.data.screening import DELETED, PreliminaryMeeting, clocks_in, meeting_of, seen_by
 from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
@@ -20,7 +21,6 @@ from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import MEETING_LENGTH, Meeting, Stage
 from tutorhub_app.domain.screening_clocks import Clocks
 from tutorhub_app.domain.screening_lists import Sort
-from tutorhub_app.domain.texts import search_terms
 
 _TutorUser = aliased(User, name="tutor_user")
 _StudentUser = aliased(User, name="student_user")
@@ -187,11 +187,11 @@ def page_statement(
     now: datetime,
 ) -> Select[str]:
     """The ids of the page alone: what is passed over is not looked up."""
-    named = _named(session, which.text)
-    meeting = _reached_by(reader, which, named)
+    found = _named(session, which.text)
+    meeting = _reached_by(reader, which, found)
     return (
         select(col(meeting.id))
-        .where(col(meeting.stage) != DELETED, *_conditions(meeting, reader, which, named, now))
+        .where(col(meeting.stage) != DELETED, *_conditions(meeting, reader, which, found, now))
         .order_by(*_order(meeting, sort, descending, first, now))
         .limit(limit)
         .offset(offset)
@@ -201,9 +201,9 @@ def page_statement(
 def count_statement(
     session: Session, reader: Principal, which: Narrowed, *, now: datetime
 ) -> Select[int]:
-    named = _named(session, which.text)
-    meeting = _reached_by(reader, which, named)
-    conditions = _conditions(meeting, reader, which, named, now)
+    found = _named(session, which.text)
+    meeting = _reached_by(reader, which, found)
+    conditions = _conditions(meeting, reader, which, found, now)
     if which.stage is None:
         # All of them, so that an index of the stages counts them.
         conditions.append(col(meeting.stage).in_([stage.value for stage in _STORED]))
@@ -325,19 +325,17 @@ def _of_stage(meeting: Any, stage: Stage, now: datetime) -> list[ColumnElement[b
 
 def _named(session: Session, text: str) -> _Named | None:
     """Whom and what the text names; None when nothing is looked for."""
-    terms = search_terms(text)
-    if not terms:
+    people, titled = named(PERSON, text), named(PACK, text)
+    if people is None or titled is None:
         return None
-    people = select(col(User.id)).where(
-        *(func.fold(User.fullname).contains(term, autoescape=True) for term in terms)
-    )
     found = tuple(session.execute(people).scalars())
-    titled = and_(*(func.fold(CoursePack.title).contains(term, autoescape=True) for term in terms))
-    tutors = select(col(TutorProfile.id)).where(col(TutorProfile.user_id).in_(found))
-    packs = select(col(CoursePack.id)).where(
-        or_(titled, col(CoursePack.tutor_profile_id).in_(tutors))
+    taught = (
+        select(col(CoursePack.id))
+        .join(TutorProfile, col(TutorProfile.id) == CoursePack.tutor_profile_id)
+        .where(col(TutorProfile.user_id).in_(found))
     )
-    return _Named(found, tuple(session.execute(packs).scalars()))
+    packs = {*session.execute(titled).scalars(), *session.execute(taught).scalars()}
+    return _Named(found, tuple(sorted(packs)))
 
 
 def _records(session: Session, ids: Sequence[str]) -> list[ScreeningRecord]:

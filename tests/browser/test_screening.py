@@ -91,7 +91,6 @@ def test_from_the_request_to_the_first_lesson_with_all_sides_looking_on(
         "Approved"
     ).wait_for()
     theirs.get_by_role("link", name=school.bob.fullname).click()
-    theirs.get_by_text("All that happened").click()
     theirs.get_by_text("asked for a meeting").wait_for()
     theirs.get_by_text("offered other times").wait_for()
     axe(theirs)

@@ -316,11 +316,12 @@ def _message() -> rx.Component:
 
 
 def _history() -> rx.Component:
-    return rx.el.details(
-        rx.el.summary("All that happened", class_name="th-h3"),
-        rx.el.ol(rx.foreach(S.history, _event), class_name="th-history"),
-        open=_shown.side == "admin",
-        class_name="th-card th-details",
+    return card(
+        rx.el.div(
+            rx.el.h2("All that happened", class_name="th-h2"),
+            rx.el.ol(rx.foreach(S.history, _event), class_name="th-history"),
+            class_name="th-stack",
+        )
     )
 
 

@@ -68,7 +68,8 @@ def _page() -> rx.Component:
                 rx.cond(S.panel == "times", _times_panel()),
                 rx.cond(_shown.is_open & (S.proposals.length() > 0), _proposals()),
                 rx.cond((_shown.message != "") & ~_is_student, _message()),
-                rx.cond(_is_student, rx.fragment(), decision_card()),
+                # Administrators override, always with a reason.
+                rx.cond(_is_student | may("override"), rx.fragment(), decision_card()),
                 rx.cond(_is_student, rx.fragment(), notes_card()),
                 class_name="th-meeting-column",
             ),

@@ -74,9 +74,9 @@ def times_picker(*, other: bool = False, hint: Text = "") -> rx.Component:
                         class_name="th-muted",
                     ),
                 ),
-                class_name="th-pick-times",
+                class_name="th-meeting-pick-times",
             ),
-            class_name="th-pick",
+            class_name="th-meeting-pick",
         ),
         _other_time() if other else rx.fragment(),
         _chosen(hint),
@@ -133,5 +133,5 @@ def _other_time() -> rx.Component:
         button("Add this time", kind="secondary", type="submit"),
         on_submit=T.add_other,
         no_validate=True,
-        class_name="th-pick-other",
+        class_name="th-meeting-pick-other",
     )

@@ -41,7 +41,7 @@ from tutorhub_app.domain.permissions import Permission
             "Maria Admin overrode the decision about Ben Student's screening for Algebra,"
             " from rejected to approved",
         ),
-        ("user.delete", None, {}, f"Maria Admin deleted the account of {SOMEBODY}"),
+        ("user.delete", None, {"role": "tutor"}, f"Maria Admin deleted the account of {SOMEBODY}"),
         (
             "audit.export",
             None,

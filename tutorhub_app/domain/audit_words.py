@@ -62,7 +62,11 @@ class Told:
 
     @property
     def whom(self) -> str:
-        """The person it was done to, or the group or the role."""
+        return self.subject or SOMEBODY
+
+    @property
+    def holder(self) -> str:
+        """The person that a grant is to, or the group or the role."""
         if self.subject:
             return self.subject
         if group := self.facts.get("group"):
@@ -108,14 +112,14 @@ def _granted(told: Told) -> str:
     may = right(told.facts.get("permission", "something"))
     where = f" on {told.facts['object']}" if told.facts.get("object") else ""
     verb = "denied" if told.facts.get("word") == "deny" else "gave"
-    return f"{verb} {told.whom} the right to {may}{where}"
+    return f"{verb} {told.holder} the right to {may}{where}"
 
 
 def _revoked(told: Told) -> str:
     may = right(told.facts.get("permission", "something"))
     where = f" on {told.facts['object']}" if told.facts.get("object") else ""
     kind = "denial" if told.facts.get("word") == "deny" else "grant"
-    return f"took back the {kind} to {told.whom} of the right to {may}{where}"
+    return f"took back the {kind} to {told.holder} of the right to {may}{where}"
 
 
 def _role(told: Told) -> str:
@@ -155,8 +159,8 @@ _WORDS: dict[str, Callable[[Told], str]] = {
     AuditAction.PERMISSION_REVOKE: _revoked,
     AuditAction.GROUP_MAKE: lambda t: f"made {_group(t)}",
     AuditAction.GROUP_DELETE: lambda t: f"deleted {_group(t)}",
-    AuditAction.GROUP_ADD_MEMBER: lambda t: f"added {t.subject or SOMEBODY} to {_group(t)}",
-    AuditAction.GROUP_REMOVE_MEMBER: lambda t: f"removed {t.subject or SOMEBODY} from {_group(t)}",
+    AuditAction.GROUP_ADD_MEMBER: lambda t: f"added {t.whom} to {_group(t)}",
+    AuditAction.GROUP_REMOVE_MEMBER: lambda t: f"removed {t.whom} from {_group(t)}",
     AuditAction.USER_ROLE: _role,
     AuditAction.USER_DEACTIVATE: lambda t: f"deactivated the account of {t.whom}",
     AuditAction.USER_ACTIVATE: lambda t: f"activated the account of {t.whom}",

@@ -16,9 +16,9 @@ from tutorhub_app.components.forms import (
     select_field,
     text_field,
 )
+from tutorhub_app.components.list_tools import pager
 from tutorhub_app.components.shell import page_header
 from tutorhub_app.pages.frame import framed
-from tutorhub_app.pages.list_parts import pager
 from tutorhub_app.pages.page import Page
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.catalog_search import TutorsState
@@ -207,7 +207,7 @@ def _results() -> rx.Component:
             rx.el.p("Prices are compared within each currency.", class_name="th-muted th-small"),
         ),
         card_grid(rx.foreach(TutorsState.cards, _card)),
-        pager(TutorsState.page, TutorsState.page_count, TutorsState.go_to_page),
+        pager(TutorsState.page, TutorsState.page_count),
     )
 
 

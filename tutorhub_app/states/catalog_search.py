@@ -20,6 +20,7 @@ from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.catalog_teaching import text_in, viewer_locale
 from tutorhub_app.states.guard import ANYONE, allow, principal
+from tutorhub_app.states.listing import page_in
 
 _LONGEST = 100
 _FILTERS = ("q", "subject", "language", "currency", "max", "mode", "days", "times")
@@ -81,7 +82,7 @@ class TutorsState(AppState):
                 catalog_search.search_tutors,
                 principal(),
                 search_of(self.filters),
-                page=_page_in(query.get("page", "")),
+                page=page_in(query),
                 viewer_zone=self.viewer_zone,
                 locale=viewer_locale(self) or DEFAULT_LOCALE,
             )
@@ -142,11 +143,6 @@ class TutorsState(AppState):
 
     @rx.event
     @allow(*ANYONE)
-    async def go_to_page(self, page: int):
-        return rx.redirect(_address(self.filters, page=page))
-
-    @rx.event
-    @allow(*ANYONE)
     async def turn_filters(self):
         self.filters_open = not self.filters_open
 
@@ -189,10 +185,9 @@ def search_of(filters: Filters) -> TutorSearch:
     )
 
 
-def _address(filters: Filters, *, page: int = 1) -> str:
-    return routes.with_query(
-        routes.TUTORS, **query_of(filters), page=str(page) if page > 1 else None
-    )
+def _address(filters: Filters) -> str:
+    """From the first page on."""
+    return routes.with_query(routes.TUTORS, **query_of(filters))
 
 
 def query_of(filters: Filters) -> dict[str, str]:
@@ -218,10 +213,6 @@ def _several(text: str, kind: type[Choice]) -> tuple[str, ...]:
     """Those of the names that there are, in their usual order."""
     asked = text[:_LONGEST].split(",")
     return tuple(member.value for member in kind if member.value in asked)
-
-
-def _page_in(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
 
 
 def _tags(tags: tuple[catalog_search.TagChoice, ...]) -> list[tuple[str, str]]:

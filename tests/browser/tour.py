@@ -9,14 +9,14 @@ from tests.factories import sign_in
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
-from tutorhub_app.data.catalog import TutorProfile
+from tutorhub_app.data.catalog import CoursePack, TutorProfile
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.screening_lists import ScreeningQuery
 from tutorhub_app.services import demo_accounts
 from tutorhub_app.services.booking_lists import Scope, lessons_of
 from tutorhub_app.services.catalog import my_enrollments
-from tutorhub_app.services.screening_views import screenings
+from tutorhub_app.services.screening_views import screenings, standing
 from tutorhub_app.services.slots import open_slots_of_pack
 from tutorhub_app.services.unit import call
 from tutorhub_app.states.booking_shown import key_of
@@ -137,13 +137,21 @@ def _screenings_of(asking: Principal) -> list[Stop]:
     """The list, an empty one, each screening on its own page, and, for students, the way to ask."""
     found = call(screenings, asking, ScreeningQuery()).rows
     nothing = routes.with_query(routes.SCREENINGS, show="all", q="nobody is called this")
-    packs = {row.pack_id for row in found} if asking.role is Role.STUDENT else ()
+    packs = _screened_packs(asking) if asking.role is Role.STUDENT else ()
     return [
         Stop(routes.SCREENINGS, routes.SCREENINGS),
         Stop(routes.SCREENINGS, nothing),
         *(Stop(routes.SCREENING, routes.screening(row.id)) for row in found),
         *(Stop(routes.PACK_SCREENING, routes.pack_screening(pack)) for pack in packs),
     ]
+
+
+def _screened_packs(student: Principal) -> list[str]:
+    """One that can be asked for, and one that can not."""
+    with unit_of_work(now=utc_now(), readonly=True) as session:
+        packs = session.exec(select(CoursePack.id).where(CoursePack.requires_screening)).all()
+    may_ask = {call(standing, student, pack).may_ask: pack for pack in packs}
+    return [may_ask[True], may_ask[False]]
 
 
 def _teaching_of(tutor: Principal, asked: str | None) -> list[Stop]:

@@ -18,7 +18,7 @@ from tutorhub_app.domain.words import clock
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import booking_desk, rooms
 from tutorhub_app.services.booking_desk import Desk
-from tutorhub_app.services.lesson_notices import tell_booked
+from tutorhub_app.services.lesson_notices import Booked, tell_booked
 from tutorhub_app.services.lesson_view import LessonView, view
 
 LONGEST_DETAILS = 500
@@ -104,8 +104,8 @@ def book_at_desk(
         profile_id=desk.tutor.profile_id,
         people=(desk.student.user_id, desk.tutor.user_id),
     )
-    tell_booked(session, me, desk, made, request.starts_at, now=now)
-    return made
+    tell_booked(session, me, desk, made, now=now)
+    return made.lesson_id
 
 
 def made_before(session: Session, desk: Desk, request_key: str | None) -> str | None:
@@ -148,10 +148,9 @@ def insert_lesson(
     series_id: str | None = None,
     own_link: str | None = None,
     free_slot: str | None = None,
-) -> str:
+) -> Booked:
     """Add the lesson with today's terms, or make it of a free slot, and make its people busy.
-    The answer is its id. Raises what the database refuses, and SlotTaken when the slot is free no
-    more."""
+    Raises what the database refuses, and SlotTaken when the slot is free no more."""
     assert desk.student is not None
     assert desk.enrollment is not None
     student = desk.student
@@ -178,7 +177,7 @@ def insert_lesson(
         lesson["starts_at"],
         lesson["ends_at"],
     )
-    return lesson_id
+    return Booked(lesson_id, lesson["starts_at"], lesson["room_slug"])
 
 
 def slot_columns(

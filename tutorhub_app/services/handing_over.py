@@ -18,7 +18,7 @@ from tutorhub_app.services.booking import (
     tell,
 )
 from tutorhub_app.services.booking_changes import lesson_to_change
-from tutorhub_app.services.lesson_notices import tell_booked, tell_taken_away
+from tutorhub_app.services.lesson_notices import Booked, tell_booked, tell_taken_away
 
 
 def hand_over(
@@ -67,4 +67,4 @@ def hand_over(
         people=(lesson.student_id, student_id, lesson.tutor_id),
     )
     tell_taken_away(session, me, lesson, now=now)
-    tell_booked(session, me, desk, lesson_id, starts_at, now=now)
+    tell_booked(session, me, desk, Booked(lesson_id, starts_at, row.room_slug), now=now)

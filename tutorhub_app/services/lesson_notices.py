@@ -5,12 +5,21 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import lesson_slots, packs
+from tutorhub_app.data import packs
 from tutorhub_app.data.lessons import LessonRow
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.notices import NoticeKind
 from tutorhub_app.services import notices
 from tutorhub_app.services.booking_desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """A lesson as it was just booked, and the slug of its room."""
+
+    lesson_id: str
+    starts_at: datetime
+    room: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +37,18 @@ def tell_booked(
     session: Session,
     me: Principal,
     desk: Desk,
-    lesson_id: str,
-    starts_at: datetime,
+    booked: Booked,
     *,
     count: int = 1,
     now: datetime,
 ) -> None:
-    """Of a lesson that was booked at this desk, or of a series of `count`, the first then."""
+    """Of a lesson that was booked at this desk, or of a series of `count`: the first of them."""
     assert desk.student is not None
-    room, _ = lesson_slots.room_and_link(session, lesson_id)
-    tutor_name, *_ = packs.tutor_face(session, desk.tutor.profile_id)
-    people = {desk.student.user_id: desk.student.fullname, desk.tutor.user_id: tutor_name}
-    lesson = _Lesson(lesson_id, desk.pack.title, starts_at, people, room)
+    people = {desk.student.user_id: desk.student.fullname, desk.tutor.user_id: ""}
+    if me.user_id not in people:
+        # Whose lesson a third booked is told of the other one, too.
+        people[desk.tutor.user_id], *_ = packs.tutor_face(session, desk.tutor.profile_id)
+    lesson = _Lesson(booked.lesson_id, desk.pack.title, booked.starts_at, people, booked.room)
     _tell(session, me, lesson, NoticeKind.LESSON_BOOKED, _counted(count), now)
 
 

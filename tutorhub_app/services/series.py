@@ -172,7 +172,7 @@ def _book(
     )
     require_all_bookable(desk, loaded, starts, place.session_mode, me, now=now)
     series_id = new_id() if len(starts) > 1 else None
-    ids = [
+    made = [
         insert_lesson(
             session,
             desk,
@@ -191,8 +191,8 @@ def _book(
         profile_id=desk.tutor.profile_id,
         people=(desk.student.user_id, desk.tutor.user_id),
     )
-    tell_booked(session, me, desk, ids[0], starts[0], count=len(ids), now=now)
-    return ids[0]
+    tell_booked(session, me, desk, made[0], count=len(made), now=now)
+    return made[0].lesson_id
 
 
 def _require_lessons(session: Session, desk: Desk, wanted: int) -> None:

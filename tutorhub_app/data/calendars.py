@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.availability import own_dates_of, time_off_of, windows_of
@@ -96,13 +97,26 @@ def load_calendar(
     )
 
 
+_PERSON: Any = bindparam("person_id")
+_SINCE: Any = bindparam("since", type_=col(BusyTime.starts_at).type)
+_UNTIL: Any = bindparam("until", type_=col(BusyTime.starts_at).type)
+_EARLIER = aliased(BusyTime)
+# No two rows of a person overlap, so that only the last of those that begin by `since` can reach
+# beyond it: without this, all of the person's past would be looked through.
+_REACHING = (
+    select(func.max(_EARLIER.starts_at))
+    .where(_EARLIER.person_id == _PERSON, col(_EARLIER.starts_at) <= _SINCE)
+    .scalar_subquery()
+)
+_MET = (
+    col(BusyTime.person_id) == _PERSON,
+    col(BusyTime.starts_at) >= func.coalesce(_REACHING, _SINCE, type_=_SINCE.type),
+    col(BusyTime.starts_at) < _UNTIL,
+    col(BusyTime.ends_at) > _SINCE,
+)
 _BUSY = (
     select(BusyTime.starts_at, BusyTime.ends_at, BusyTime.source_type)
-    .where(
-        BusyTime.person_id == bindparam("person_id"),
-        BusyTime.ends_at > bindparam("since"),
-        BusyTime.starts_at < bindparam("until"),
-    )
+    .where(*_MET)
     .order_by(col(BusyTime.starts_at))
 )
 _BUSY_PREPARED = Prepared(_BUSY)
@@ -129,19 +143,15 @@ def busy_of(
     )
 
 
+_BUSY_ID = Prepared(select(BusyTime.id).where(*_MET, col(BusyTime.source_id) != bindparam("but")))
+
+
 def is_busy(
     session: Session, person_id: str, *, since: datetime, until: datetime, but: str | None = None
 ) -> bool:
     """Whether a person is taken between two instants by anything but one lesson or meeting."""
-    found = session.exec(
-        select(BusyTime.id).where(
-            BusyTime.person_id == person_id,
-            BusyTime.ends_at > since,
-            BusyTime.starts_at < until,
-            BusyTime.source_id != (but or ""),
-        )
-    ).first()
-    return found is not None
+    values = {"person_id": person_id, "since": since, "until": until, "but": but or ""}
+    return _BUSY_ID.first(session, **values) is not None
 
 
 _OCCUPY = Inserts(BusyTime, "id", "person_id", "starts_at", "ends_at", "source_type", "source_id")

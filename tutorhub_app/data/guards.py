@@ -10,11 +10,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, inspect, text
 
+# Of the others, which do not overlap, the last that begins before the new one ends is the last to
+# end, too: one look-up, however long somebody has been teaching.
 _BUSY_OVERLAP = """
-    SELECT RAISE(ABORT, 'slot_taken') WHERE EXISTS (
-        SELECT 1 FROM busy_time
-        WHERE person_id = NEW.person_id AND id <> NEW.id
-          AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at)
+    SELECT RAISE(ABORT, 'slot_taken') WHERE NEW.starts_at < (
+        SELECT ends_at FROM busy_time
+        WHERE person_id = NEW.person_id AND id <> NEW.id AND starts_at < NEW.ends_at
+        ORDER BY starts_at DESC LIMIT 1)
 """
 
 _SCREENING_MISSING = """

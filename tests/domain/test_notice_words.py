@@ -35,6 +35,36 @@ CASES: list[tuple[NoticeKind, dict[str, str], str, str]] = [
         "Alice agreed to meet about Olympiad on Tue 3 Mar 18:00.",
     ),
     (
+        NoticeKind.SCREENING_REQUESTED,
+        SCREENING | {"by": "Ada", "you": "student"},
+        "Screening requested",
+        "Ada asked for a screening meeting for you before Olympiad.",
+    ),
+    (
+        NoticeKind.SCREENING_AGREED,
+        SCREENING | WHEN | {"by": "Ada"},
+        "Screening meeting agreed",
+        "Ada set the time to meet about Olympiad on Tue 3 Mar 18:00.",
+    ),
+    (
+        NoticeKind.SCREENING_APPROVED,
+        SCREENING | {"by": "Vera", "you": "tutor"},
+        "Screening approved",
+        "Vera approved Bob for Olympiad.",
+    ),
+    (
+        NoticeKind.SCREENING_REJECTED,
+        SCREENING | {"by": "Vera", "you": "tutor", "reason": "Too early."},
+        "Screening not approved",
+        "Vera did not approve Bob for Olympiad. “Too early.”",
+    ),
+    (
+        NoticeKind.SCREENING_OVERRIDDEN,
+        SCREENING | {"by": "Ada", "you": "student", "decision": "reopened"},
+        "Screening: now open again",
+        "Ada decided otherwise about the screening for Olympiad: open again.",
+    ),
+    (
         NoticeKind.SCREENING_UNPLANNED,
         SCREENING | WHEN | {"reason": "I am\nill."},
         "Screening meeting called off",

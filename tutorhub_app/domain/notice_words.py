@@ -53,10 +53,21 @@ class _Told:
         return f"{what} of {self.pack}{f' with {other}' if other else ''}"
 
     @property
+    def you(self) -> str:
+        """On which side of a screening the reader stands; "" when it is not said."""
+        return self.facts.get("you", "")
+
+    @property
+    def is_by_a_third(self) -> bool:
+        """Whether neither the student nor the tutor of a screening did it."""
+        people = (self.facts.get("student"), self.facts.get("tutor"))
+        return self.facts.get("by") not in (None, *people)
+
+    @property
     def student_s(self) -> str:
         """Whose screening it is, for those to whom that is to be said; such as " of Bob"."""
         student = self.facts.get("student")
-        return f" of {student}" if student and self.facts.get("you") in ("tutor", "admin") else ""
+        return f" of {student}" if student and self.you in ("tutor", "admin") else ""
 
     def because(self) -> str:
         """The reason as it was written, shortened; "" without one."""
@@ -77,6 +88,9 @@ _Pair = tuple[str, str]
 
 
 def _requested(told: _Told) -> _Pair:
+    if told.you == "student":
+        sentence = f"{told.who('by')} asked for a screening meeting for you before {told.pack}."
+        return "Screening requested", sentence
     who = told.who("student", "by")
     return "New screening request", f"{who} asks to meet before {told.pack}."
 
@@ -88,7 +102,8 @@ def _offered(told: _Told) -> _Pair:
 
 def _agreed(told: _Told) -> _Pair:
     who = told.who("by", "tutor")
-    return "Screening meeting agreed", f"{who} agreed to meet about {told.pack}{told.at()}."
+    did = "set the time to meet" if told.is_by_a_third else "agreed to meet"
+    return "Screening meeting agreed", f"{who} {did} about {told.pack}{told.at()}."
 
 
 def _unplanned(told: _Told) -> _Pair:
@@ -114,6 +129,9 @@ def _withdrawn(told: _Told) -> _Pair:
 
 def _approved(told: _Told) -> _Pair:
     who = told.who("by", "tutor")
+    if told.you == "tutor":
+        sentence = f"{who} approved {told.who('student')} for {told.pack}."
+        return "Screening approved", sentence + told.because()
     return (
         "You are approved",
         f"{who} approved you for {told.pack}. Now you can enroll and book.{told.because()}",
@@ -122,6 +140,9 @@ def _approved(told: _Told) -> _Pair:
 
 def _rejected(told: _Told) -> _Pair:
     who = told.who("by", "tutor")
+    if told.you == "tutor":
+        sentence = f"{who} did not approve {told.who('student')} for {told.pack}."
+        return "Screening not approved", sentence + told.because()
     return "You are not approved", f"{who} did not approve you for {told.pack}.{told.because()}"
 
 
@@ -134,7 +155,7 @@ def _reopened(told: _Told) -> _Pair:
 
 
 def _expired(told: _Told) -> _Pair:
-    if told.facts.get("you") == "student":
+    if told.you == "student":
         sentence = f"Your request to meet about {told.pack} was not answered in time. Ask again."
     else:
         asked = f"The request{told.student_s} to meet about {told.pack}"
@@ -144,13 +165,18 @@ def _expired(told: _Told) -> _Pair:
 
 def _appealed(told: _Told) -> _Pair:
     who, tutor = told.who("student", "by"), told.facts.get("tutor") or "the tutor"
-    if told.facts.get("you") == "tutor":
+    if told.you == "tutor":
         sentence = f"{who} appeals against your decision about {told.pack}."
         return "Appeal against your decision", f"{sentence} An administrator looks at it."
     return "Appeal to decide", f"{who} appeals against the decision of {tutor} about {told.pack}."
 
 
-_DECIDED = {"approved": "approved", "rejected": "not approved"}
+_DECIDED = {
+    "approved": "approved",
+    "rejected": "not approved",
+    "reopened": "open again",
+    "pending": "open again",
+}
 
 
 def _overridden(told: _Told) -> _Pair:

@@ -18,6 +18,7 @@ from tutorhub_app.data.audit import AuditEntry
 from tutorhub_app.data.base import END_OF_TIME, new_id
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, TutorProfile
+from tutorhub_app.data.name_words import PACK, PERSON, NameWord, words_of
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.audit import AuditAction
@@ -82,6 +83,7 @@ def fill(session: Session, size: Size, now: datetime) -> Filled:
     ]
     _insert(session, TutorProfile, profiles)
     _insert(session, CoursePack, packs)
+    _insert(session, NameWord, _words(people, packs))
     moments = [
         now - timedelta(days=DAYS) * (1 - number / size.screenings)
         for number in range(size.screenings)
@@ -106,6 +108,17 @@ def fill(session: Session, size: Size, now: datetime) -> Filled:
         student_email=people[-1]["email"],
         actor_id=admins[1],
     )
+
+
+def _words(people: list[dict[str, Any]], packs: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """What the index of names holds of them."""
+    for kind, rows, names in (
+        (PERSON, people, ("fullname", "email_key")),
+        (PACK, packs, ("title",)),
+    ):
+        for row in rows:
+            for word in words_of(*(row[name] for name in names)):
+                yield {"kind": kind, "word": word, "object_id": row["id"]}
 
 
 def _person(number: int, role: Role, size: Size, now: datetime) -> dict[str, Any]:

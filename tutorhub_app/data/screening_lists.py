@@ -233,13 +233,25 @@ class _Named:
         ]
 
 
+_LOOKED_AT = (
+    "id",
+    "course_pack_id",
+    "student_id",
+    "stage",
+    "waits_for",
+    *_SORTED_BY.values(),
+)
+"""What lists narrow and sort by."""
+
+
 def _reached_by(reader: Principal, which: Narrowed, named: _Named | None) -> Any:
     """What is narrowed and sorted: the table itself, in the order of an index; or, where the rows
     are few, those that were looked up, so that no index is walked from end to end for them."""
     few = _few(reader, which, named)
     if few is None:
         return _M
-    found = [select(_M.__table__).where(condition) for condition in few]
+    columns = [getattr(_M, name) for name in _LOOKED_AT]
+    found = [select(*columns).where(condition) for condition in few]
     rows = union(*found) if len(found) > 1 else found[0]
     return aliased(_M, rows.cte("reached").prefix_with("MATERIALIZED"), name="reached")
 

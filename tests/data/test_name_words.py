@@ -3,12 +3,15 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text as sql
 from sqlmodel import select
 
 from tests.factories import NOW, make_pack, make_tutor, make_user, reload, save
+from tests.statements import asked_of
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.name_words import PACK, PERSON, NameWord, named, words_of
+from tutorhub_app.data.people import find_people
 from tutorhub_app.domain.texts import search_terms
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -61,3 +64,16 @@ def test_every_word_of_a_name_is_found_by_each_of_its_beginnings(name: str, othe
     words = words_of(name, other)
     for term in search_terms(f"{name} {other}"):
         assert any(word.startswith(term[:60]) for word in words)
+
+
+@pytest.mark.parametrize("role", [None, "student"])
+@pytest.mark.parametrize("sort", ["name", "joined"])
+def test_people_are_looked_for_without_reading_all_names(role: str | None, sort: str) -> None:
+    make_user(fullname="Ann Smith")
+    with unit_of_work(now=NOW, readonly=True) as session:
+        with asked_of(session) as asked:
+            rows, total = find_people(session, text="smi", role=role, sort=sort, limit=25, offset=0)
+        assert (len(rows), total) == (1, 1)
+        for one in asked:
+            steps = [row[3] for row in session.execute(sql(f"EXPLAIN QUERY PLAN {one}"))]
+            assert not [step for step in steps if step.startswith("SCAN user")], steps

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.catalog import TutorProfile
-from tutorhub_app.domain.texts import search_terms
+from tutorhub_app.data.name_words import PERSON, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +47,12 @@ def find_people(
     limit: int,
     offset: int,
 ) -> tuple[list[PersonRow], int]:
-    """One page of people whose name or email holds each word of `text`, in any case and without
-    accents, and how many there are in all. Deleted ones are asked for, or left out."""
+    """One page of people in whose name or email each word of `text` begins a word, in any case
+    and without accents, and how many there are in all. Deleted ones are asked for, or left out."""
     deleted_at = col(User.deleted_at)
     where = [deleted_at.is_not(None) if is_deleted else deleted_at.is_(None)]
-    for term in search_terms(text):
-        where.append(
-            or_(
-                func.fold(User.fullname).contains(term, autoescape=True),
-                func.fold(User.email_key).contains(term, autoescape=True),
-            )
-        )
+    if (found := named(PERSON, text)) is not None:
+        where.append(col(User.id).in_(found))
     if role:
         where.append(col(User.role) == role)
     if is_active is not None:

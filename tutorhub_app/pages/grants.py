@@ -227,4 +227,6 @@ def _pick_who(label: str, key: str) -> rx.Component:
     )
 
 
-PAGES = (Page(routes.ADMIN_GRANTS, grants, "Permissions", (GrantsState.watch,)),)
+PAGES = (
+    Page(routes.ADMIN_GRANTS, grants, "Permissions", (NewGrantState.enter, GrantsState.watch)),
+)

@@ -349,4 +349,4 @@ def _entries() -> rx.Component:
     )
 
 
-PAGES = (Page(routes.ADMIN_PERSON, person, "Account", (PersonState.watch,)),)
+PAGES = (Page(routes.ADMIN_PERSON, person, "Account", (PersonState.enter, PersonState.watch)),)

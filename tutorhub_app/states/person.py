@@ -85,6 +85,13 @@ class PersonState(AppState):
             return ""
         return user_words.role_cost(self.role, self.cost)
 
+    @rx.event
+    @allow(Permission.USER_MANAGE)
+    async def enter(self):
+        """The page is opened, maybe again: without a dialog that was left open."""
+        self._clear_errors()
+        self.dialog, self.busy = "", False
+
     @rx.event(background=True)
     @allow(Permission.USER_MANAGE)
     async def watch(self):

@@ -79,6 +79,14 @@ def _what_is_missing() -> rx.Component:
                 ),
             ),
             (
+                "notAllowed",
+                callout(
+                    S.pack.missing_sentence,
+                    link_button("Your lessons", routes.LESSONS, size="2"),
+                    kind="warn",
+                ),
+            ),
+            (
                 "noStudent",
                 callout(
                     "Students book here for themselves. To book for one of yours, begin at your "

@@ -24,9 +24,10 @@ def token_of(request: Request) -> tuple[str | None, bool]:
 
 
 def _token_of(request: Request) -> tuple[str | None, bool]:
-    for query in request.query_params.getlist("access_token"):
-        if query:
-            return query, False
+    if request.scope["query_string"]:
+        for query in request.query_params.getlist("access_token"):
+            if query:
+                return query, False
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and bearer:
         return bearer.strip(), False

@@ -206,12 +206,13 @@ class Call:
     def _question(self) -> str:
         """The API, the route and all parameters that the answer depends on; the same wherever the
         API is mounted."""
+        scope = self._request.scope
+        query = self._request.query_params.multi_items() if scope["query_string"] else ()
         asked = sorted(
             (name, value)
-            for name, value in self._request.query_params.multi_items()
+            for name, value in query
             if name not in ("access_token", "requestId", "caching", "cacheTTL")
         )
-        scope = self._request.scope
         path = scope["path"].removeprefix(scope.get("root_path", ""))
         return f"{scope['app'].title} {self._request.method} {path} {asked}"
 
@@ -256,9 +257,9 @@ AnyonesCalling = Annotated[Call, Depends(calling_by_anyone)]
 
 
 def _common(request: Request) -> CommonParameters:
-    query = request.query_params
-    if not query:
+    if not request.scope["query_string"]:
         return _DEFAULTS
+    query = request.query_params
     joins = _boolean(query, "getJoins", True) and not _boolean(query, "excludeCQRS", False)
     return CommonParameters(
         joins=joins,

@@ -6,6 +6,7 @@ A type's error names itself in the message code: `errMsg_<field>isNotAValidID`.
 import re
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -154,16 +155,22 @@ Link = Annotated[
 
 def parse_enum(kind: type[StrEnum], value: Any) -> StrEnum:
     """A member by its name in any case, or by its index. ValueError otherwise."""
-    members = list(kind)
+    by_name = _by_name(kind)
+    if isinstance(value, str):
+        member = by_name.get(value.strip().lower())
+        if member is not None:
+            return member
+    members = list(by_name.values())
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value < len(members):
         return members[value]
-    if isinstance(value, str):
-        for member in members:
-            if member.value.lower() == value.strip().lower():
-                return member
-        if re.fullmatch(r"\d{1,3}", value) and int(value) < len(members):
-            return members[int(value)]
+    if isinstance(value, str) and re.fullmatch(r"\d{1,3}", value) and int(value) < len(members):
+        return members[int(value)]
     raise ValueError(f"not one of {kind.__name__}")
+
+
+@lru_cache
+def _by_name(kind: type[StrEnum]) -> dict[str, StrEnum]:
+    return {member.value.lower(): member for member in kind}
 
 
 def names(kind: type[StrEnum]) -> str:

@@ -228,7 +228,11 @@ def _desk(
         return Desk(pack, tutor, None, overrides, may_book)
     if wanted != me.user_id and not overrides:
         raise NotYours()
-    student = packs.student_row(session, wanted)
+    student = (
+        StudentRow(me.user_id, me.fullname, me.time_zone)
+        if is_own
+        else packs.student_row(session, wanted)
+    )
     if student is None:
         raise NotFound("This student does not exist, or no longer does.")
     return Desk(

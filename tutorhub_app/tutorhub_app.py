@@ -45,7 +45,7 @@ from tutorhub_app.pages import (
     tutors,
 )
 from tutorhub_app.pages.page import Page
-from tutorhub_app.services import cores, live, passwords, startup
+from tutorhub_app.services import checkpoints, cores, live, passwords, startup
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
 from tutorhub_app.states.app import AppState, when_an_event_fails
@@ -74,7 +74,7 @@ async def _lifespan() -> AsyncIterator[None]:
     following = asyncio.create_task(live.follow(), name="follow changes")
     try:
         with cores.one_core():
-            async with jobs.by_the_clock():
+            async with checkpoints.taken(), jobs.by_the_clock():
                 yield
     finally:
         following.cancel()

@@ -76,8 +76,9 @@ def _on_sqlite_connect(connection: Any, _: Any) -> None:
         f"busy_timeout = {BUSY_TIMEOUT_MS}",
         "journal_mode = WAL",
         "synchronous = NORMAL",
-        # Pages of 4 kB: a booking writes fifty, and the one that copies them back waits for it.
-        "wal_autocheckpoint = 4000",
+        # Pages of 4 kB, of which a booking writes thirty. Only where `data.checkpoints` does not
+        # keep up, or nothing takes any, a writer does it.
+        "wal_autocheckpoint = 20000",
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")

@@ -57,7 +57,10 @@ def _account() -> rx.Component:
                 role_tag(shown.role), standing_tag(shown.standing), class_name="th-row th-wrap"
             ),
         ),
-        rx.cond(shown.is_me, callout("This is your own account.")),
+        rx.cond(
+            shown.is_me,
+            rx.el.div(callout("This is your own account."), class_name="th-list-head"),
+        ),
         card(
             pairs(
                 ("Email", rx.cond(shown.email != "", shown.email, "None any more")),
@@ -91,7 +94,6 @@ def _acts() -> rx.Component:
                     "Change role",
                     kind="secondary",
                     icon="user-cog",
-                    disabled=_refused(Act.CHANGE_ROLE),
                     on_click=state.open_dialog("role"),
                 ),
             ),
@@ -105,7 +107,6 @@ def _acts() -> rx.Component:
                         "Deactivate",
                         kind="secondary",
                         icon="ban",
-                        disabled=_refused(Act.DEACTIVATE),
                         on_click=state.open_dialog("deactivate"),
                     ),
                 ),
@@ -116,7 +117,6 @@ def _acts() -> rx.Component:
                     button(
                         "Activate",
                         icon="circle-check",
-                        disabled=_refused(Act.ACTIVATE),
                         on_click=state.activate,
                     ),
                 ),
@@ -125,11 +125,7 @@ def _acts() -> rx.Component:
                 "Export",
                 "Everything that is kept about them, as a JSON file.",
                 Act.EXPORT,
-                rx.cond(
-                    _refused(Act.EXPORT),
-                    rx.fragment(),
-                    download_button("Export", shown.export),
-                ),
+                download_button("Export", shown.export),
             ),
             _act(
                 "Delete",
@@ -139,7 +135,6 @@ def _acts() -> rx.Component:
                     "Delete",
                     kind="danger",
                     icon="trash-2",
-                    disabled=_refused(Act.DELETE),
                     on_click=state.open_dialog("delete"),
                 ),
             ),
@@ -149,6 +144,7 @@ def _acts() -> rx.Component:
 
 
 def _act(title: str, text: str, act: Act, control: rx.Component) -> rx.Component:
+    """`control` while the act is possible, else why it is not."""
     why = PersonState.why_not.get(act.value, "")
     return rx.el.div(
         rx.el.div(
@@ -156,7 +152,7 @@ def _act(title: str, text: str, act: Act, control: rx.Component) -> rx.Component
             rx.el.div(rx.cond(why != "", why, text), class_name="th-muted"),
             class_name="th-grow",
         ),
-        control,
+        rx.cond(why != "", rx.fragment(), control),
         class_name="th-item th-wrap",
     )
 

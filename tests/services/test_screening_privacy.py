@@ -19,7 +19,7 @@ from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import Stage
 from tutorhub_app.domain.screening_lists import ScreeningQuery
 from tutorhub_app.domain.screening_patch import MeetingChange
-from tutorhub_app.services import catalog, home, screening, screening_views
+from tutorhub_app.services import catalog, home, screening, screening_views, user_export
 from tutorhub_app.services.unit import call
 
 __all__ = ["cast"]
@@ -56,6 +56,7 @@ def test_no_view_of_the_students_holds_notes_or_marks(cast: ScreeningCast, stage
             assert SECRET not in repr(seen)
     seen = cast.view(meeting_id)
     assert (seen.notes, seen.marks) == (None, None)
+    assert SECRET not in repr(call(user_export.export_own, cast.bob, now=NOW))
     assert asked
     assert not [statement for statement in asked if "screening_note" in statement]
 

@@ -157,6 +157,19 @@ def test_decisions_of_many_tabs_are_one_and_the_log_has_one(cast: ScreeningCast)
     assert len(rows(AuditEntry)) == 1
 
 
+def test_of_two_times_of_one_request_one_is_agreed(cast: ScreeningCast):
+    for _ in range(ROUNDS):
+        times = [LATER, LATER + timedelta(hours=1)]
+        meeting_id = cast.request(proposals=times)
+        won = one_wins(
+            act(cast, "agree", meeting_id, starts_at=times[0]),
+            act(cast, "agree", meeting_id, "admin", starts_at=times[1]),
+        )
+        assert busy_times() == taken(times[won], cast.bob, cast.alice.principal)
+        assert events(meeting_id) == ["requested", "agreed"]
+        cast.act("withdraw", meeting_id, "bob")
+
+
 def test_two_requests_for_one_time_are_not_both_agreed(cast: ScreeningCast):
     students = [make_principal() for _ in range(6)]
     ids = [cast.request(each, proposals=[cast.tuesday]) for each in students]

@@ -346,4 +346,6 @@ def _missing() -> rx.Component:
     )
 
 
-PAGES = (Page(routes.SCREENING, screening, "Screening", (ScreeningPage.watch,)),)
+PAGES = (
+    Page(routes.SCREENING, screening, "Screening", (ScreeningPage.enter, ScreeningPage.watch)),
+)

@@ -61,6 +61,13 @@ class ScreeningPage(MeetingTimes):
 
     @rx.event
     @allow(*SIGNED_IN)
+    async def enter(self):
+        """The page is opened, maybe again: without a dialog that was left open."""
+        self._clear_errors()
+        self.dialog = self.problem = ""
+
+    @rx.event
+    @allow(*SIGNED_IN)
     async def load(self):
         """Read the request; somebody else's looks like one that does not exist."""
         await self._load()

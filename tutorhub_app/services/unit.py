@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlmodel import Session
 
 from tutorhub_app.clock import utc_now
-from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.engine import keep_connection, unit_of_work
 from tutorhub_app.services import cores, deadline
 
 P = ParamSpec("P")
@@ -85,12 +85,12 @@ async def _hop(threads: ThreadPoolExecutor, function: Callable[[], T]) -> T:
 
 @lru_cache
 def _readers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(READERS, thread_name_prefix="tutorhub-read")
+    return _of_units(READERS, "tutorhub-read")
 
 
 @lru_cache
 def _writers() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(WRITERS, thread_name_prefix="tutorhub-write")
+    return _of_units(WRITERS, "tutorhub-write")
 
 
 @lru_cache
@@ -98,3 +98,7 @@ def _others() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(
         OTHERS, thread_name_prefix="tutorhub-other", initializer=cores.leave_the_core
     )
+
+
+def _of_units(count: int, name: str) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(count, thread_name_prefix=name, initializer=keep_connection)

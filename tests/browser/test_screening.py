@@ -219,3 +219,28 @@ def test_nothing_is_wider_than_a_phone(school: ScreeningSchool, page_of):
         page.goto(routes.screening(meeting_id))
         stage(page, "Requested")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_an_administrator_finds_one_and_overrides_it_by_keyboard_alone(
+    school: ScreeningSchool, page_of
+):
+    meeting_id = school.ask()
+    school.decide(meeting_id, TutorDecision.REJECTED, "Not yet.")
+    page = page_of(school.admin)
+    page.goto(routes.ADMIN_SCREENINGS)
+    page.get_by_text("next and previous row").wait_for()
+    page.keyboard.press("/")
+    page.keyboard.type(school.bob.fullname)
+    page.keyboard.press("Enter")
+    page.get_by_text("1 screening", exact=True).wait_for()
+    page.locator("h1").focus()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    stage(page, "Not approved")
+    page.get_by_role("button", name="Override the decision").press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Reason, which both sides read").focus()
+    page.keyboard.type("The record speaks for itself.")
+    dialog.get_by_role("button", name="Decide").press("Enter")
+    stage(page, "Approved")
+    assert school.row().tutor_decision == TutorDecision.APPROVED

@@ -158,6 +158,21 @@ def test_nothing_of_a_student_is_left_but_the_others_books(cast: Cast, database:
     assert "Bobolinka" not in repr(entry)
 
 
+def test_a_namesake_keeps_their_name_in_what_was_told_of_them(cast: Cast) -> None:
+    user = rows(User, User.id == cast.charlie.user_id)[0]
+    user.fullname = cast.bob.fullname
+    save(user)
+    make_enrollment(cast.pack, cast.charlie, 3)
+    of_bob = cast.book()
+    of_charlie = cast.book(cast.tuesday + timedelta(days=1), by=again(cast.charlie))
+    delete(cast, cast.bob)
+    told = {
+        notice.object_id: json.loads(notice.facts)["by"]
+        for notice in rows(Notice, Notice.kind == NoticeKind.LESSON_BOOKED)
+    }
+    assert told == {of_bob.id: "Deleted person", of_charlie.id: cast.bob.fullname}
+
+
 def test_nothing_of_a_tutor_is_left_but_what_students_bought(cast: Cast, database: Path) -> None:
     tutor, profile = cast.alice.principal, cast.alice.profile
     profile.headline, profile.bio = "Secret headline", "Secret bio"

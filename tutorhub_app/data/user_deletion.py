@@ -4,10 +4,10 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlmodel import Session, col
 
-from tutorhub_app.data.accounts import LoginSession
+from tutorhub_app.data.accounts import LoginSession, User
 from tutorhub_app.data.api_keys import ApiKey
 from tutorhub_app.data.availability import Availability, OwnHoursDate, TimeOffPeriod
 from tutorhub_app.data.booking import LessonSlot
@@ -76,14 +76,16 @@ def forget_words(session: Session, user_id: str, profile_id: str | None, now: da
     _forget_screenings(session, user_id, profile_id, now)
 
 
-def rename_in_notices(session: Session, name: str, instead: str) -> None:
-    """Call the person otherwise in what others were told of them."""
-    quoted = json.dumps(name, ensure_ascii=False)
-    found = session.execute(
-        select(col(Notice.id), col(Notice.facts)).where(
-            col(Notice.facts).contains(quoted, autoescape=True)
-        )
-    ).all()
+def rename_in_notices(
+    session: Session, user_id: str, profile_id: str | None, name: str, instead: str
+) -> None:
+    """Call the person otherwise in what others were told of them. Where somebody else has the same
+    name, only in what is about their own lessons and screenings."""
+    named = col(Notice.facts).contains(json.dumps(name, ensure_ascii=False), autoescape=True)
+    namesake = select(col(User.id)).where(User.fullname == name, User.id != user_id).limit(1)
+    if session.execute(namesake).first() is not None:
+        named &= _about(user_id, profile_id)
+    found = session.execute(select(col(Notice.id), col(Notice.facts)).where(named)).all()
     for notice_id, text in found:
         facts = {
             key: instead if value == name else value for key, value in json.loads(text).items()
@@ -93,6 +95,24 @@ def rename_in_notices(session: Session, name: str, instead: str) -> None:
             .where(col(Notice.id) == notice_id)
             .values(facts=json.dumps(facts, ensure_ascii=False))
         )
+
+
+def _about(user_id: str, profile_id: str | None) -> ColumnElement[bool]:
+    """Notices about what the person had with others."""
+    own_lessons = col(LessonSlot.student_id) == user_id
+    own_screenings = col(PreliminaryMeeting.student_id) == user_id
+    if profile_id:
+        own_lessons |= col(LessonSlot.tutor_profile_id) == profile_id
+        own_screenings |= col(PreliminaryMeeting.course_pack_id).in_(_packs_of(profile_id))
+    return or_(
+        col(Notice.object_id) == user_id,
+        col(Notice.object_id).in_(select(col(LessonSlot.id)).where(own_lessons)),
+        col(Notice.object_id).in_(select(col(PreliminaryMeeting.id)).where(own_screenings)),
+    )
+
+
+def _packs_of(profile_id: str) -> Select[Any]:
+    return select(col(CoursePack.id)).where(col(CoursePack.tutor_profile_id) == profile_id)
 
 
 def _forget_screenings(
@@ -115,8 +135,7 @@ def _forget_screenings(
     own = col(PreliminaryMeeting.student_id) == user_id
     _change(session, PreliminaryMeeting, own, now, message=None, appeal_message=None)
     if profile_id:
-        taught = select(col(CoursePack.id)).where(col(CoursePack.tutor_profile_id) == profile_id)
-        theirs = col(PreliminaryMeeting.course_pack_id).in_(taught)
+        theirs = col(PreliminaryMeeting.course_pack_id).in_(_packs_of(profile_id))
         _change(session, PreliminaryMeeting, theirs, now, meeting_link=None)
 
 

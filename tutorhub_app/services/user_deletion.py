@@ -68,7 +68,7 @@ def erase(
         record_change(session, tutor_topic(profile.id), CATALOG_TOPIC)
     data.forget_words(session, user_id, profile.id if profile else None, now)
     data.forget_person(session, user_id)
-    data.rename_in_notices(session, name, DELETED_NAME)
+    data.rename_in_notices(session, user_id, profile.id if profile else None, name, DELETED_NAME)
     _make_nobody(person, password_hash, now)
     engine.flush(session)
     audit.record(

@@ -150,8 +150,12 @@ export function ListKeys({ className, search }) {
     if (isOff) return undefined;
     const onKey = (event) => {
       const withOthers = event.ctrlKey || event.metaKey || event.altKey;
-      if (withOthers || event.defaultPrevented || isTyping(event.target)) return;
-      if (act(event.key)) event.preventDefault();
+      if (withOthers || event.defaultPrevented) return;
+      // A search has one line: down from it is the first row that it found.
+      const leaves = event.key === "ArrowDown" && event.target.closest("#main input[type=search]");
+      if (leaves ? move(1, false) : !isTyping(event.target) && act(event.key)) {
+        event.preventDefault();
+      }
     };
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);

@@ -2,8 +2,8 @@
 
 Python runs one thread at a time, and with each statement the thread that talks to the database
 hands its turn to another. Where the two run on different cores, waking the other takes longer than
-the statement: on one core a worker answers up to twice as many requests a second. Only the threads
-that answer requests stay; what computes for long, such as passwords, has all cores.
+the statement: on one core a worker answers up to half as many reads a second again. Only the
+threads that answer requests stay; what computes for long, such as passwords, has all cores.
 """
 
 import fcntl

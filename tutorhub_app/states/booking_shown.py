@@ -179,6 +179,47 @@ def month_days(
     ]
 
 
+@dataclass(frozen=True)
+class MonthShown:
+    """A month to choose from, and the times of one of its days; no day when none has any."""
+
+    day: date | None
+    title: str
+    weekdays: list[str]
+    days: list[MonthDay]
+    day_title: str
+    times: list[TimeChoice]
+    summary: str
+
+
+def month_shown(
+    slots: Iterable[OpenSlot],
+    month: date,
+    day: date | None,
+    viewer: Viewer,
+    tutor_zone: str,
+    *,
+    today: date,
+    nothing: str,
+    selected: Collection[str] = (),
+) -> MonthShown:
+    """The month with that day's times, or those of its first day with any. `nothing` is said where
+    there are none, `selected` are keys of times."""
+    days = by_day(slots, viewer)
+    if day is None:
+        day = min((each for each in days if each.month == month.month), default=None)
+    times = days.get(day, []) if day else []
+    return MonthShown(
+        day=day,
+        title=month_title(month),
+        weekdays=weekday_heads(viewer),
+        days=month_days(month, days, viewer, today=today, selected=day),
+        day_title=words.long_day(day) if day else nothing,
+        times=time_choices(times, viewer, tutor_zone, selected=selected),
+        summary=counted_times(len(times)).capitalize() if day else "",
+    )
+
+
 def counted_times(count: int) -> str:
     return counted(count, "free time") if count else "no free times"
 

@@ -12,7 +12,7 @@ from tutorhub_app.domain.errors import Invalid, NotFound
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import MEETING_LENGTH, MOST_PROPOSALS
 from tutorhub_app.domain.slots import OpenSlot
-from tutorhub_app.domain.words import long_day, short_day
+from tutorhub_app.domain.words import short_day
 from tutorhub_app.domain.zones import local_to_instant, zone
 from tutorhub_app.services import screening_times
 from tutorhub_app.services.unit import run
@@ -207,20 +207,20 @@ class MeetingTimes(AppState):
         if self._month is None:
             return
         viewer = self._viewer()
-        days = shown.by_day(self._slots.values(), viewer)
-        if self._day is None:
-            in_month = sorted(day for day in days if day.month == self._month.month)
-            self._day = in_month[0] if in_month else None
-        self.month_title = shown.month_title(self._month)
-        self.weekdays = shown.weekday_heads(viewer)
-        self.days = shown.month_days(
-            self._month, days, viewer, today=viewer.day_of(utc_now()), selected=self._day
+        found = shown.month_shown(
+            self._slots.values(),
+            self._month,
+            self._day,
+            viewer,
+            self._their_zone,
+            today=viewer.day_of(utc_now()),
+            nothing="No open times this month",
+            selected={shown.key_of(at) for at in self._chosen},
         )
-        times = days.get(self._day, []) if self._day else []
-        chosen = {shown.key_of(at) for at in self._chosen}
-        self.times = shown.time_choices(times, viewer, self._their_zone, selected=chosen)
-        self.day_title = long_day(self._day) if self._day else "No open times this month"
-        self.times_summary = shown.counted_times(len(times)).capitalize() if self._day else ""
+        self._day = found.day
+        self.month_title, self.weekdays, self.days = found.title, found.weekdays, found.days
+        self.day_title, self.times = found.day_title, found.times
+        self.times_summary = found.summary
         self.chosen = [self._chosen_time(at, viewer) for at in self._chosen]
 
     def _chosen_time(self, at: datetime, viewer: Viewer) -> ChosenTime:

@@ -7,7 +7,6 @@ import reflex as rx
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain.calendar_view import MonthDay, TimeChoice
 from tutorhub_app.domain.slots import OpenSlot
-from tutorhub_app.domain.words import long_day
 from tutorhub_app.services import slots
 from tutorhub_app.services.unit import run
 from tutorhub_app.states import booking_shown as shown
@@ -107,16 +106,16 @@ class PickerState(PackPage):
         if self._month is None or self._pack is None:
             return
         viewer = self._viewer()
-        days = shown.by_day(self._slots.values(), viewer)
-        if self._day is None:
-            in_month = sorted(day for day in days if day.month == self._month.month)
-            self._day = in_month[0] if in_month else None
-        self.month_title = shown.month_title(self._month)
-        self.weekdays = shown.weekday_heads(viewer)
-        self.days = shown.month_days(
-            self._month, days, viewer, today=viewer.day_of(utc_now()), selected=self._day
+        found = shown.month_shown(
+            self._slots.values(),
+            self._month,
+            self._day,
+            viewer,
+            self._pack.tutor_zone,
+            today=viewer.day_of(utc_now()),
+            nothing="No free times this month",
         )
-        times = days.get(self._day, []) if self._day else []
-        self.times = shown.time_choices(times, viewer, self._pack.tutor_zone)
-        self.day_title = long_day(self._day) if self._day else "No free times this month"
-        self.times_summary = shown.counted_times(len(times)).capitalize() if self._day else ""
+        self._day = found.day
+        self.month_title, self.weekdays, self.days = found.title, found.weekdays, found.days
+        self.day_title, self.times = found.day_title, found.times
+        self.times_summary = found.summary

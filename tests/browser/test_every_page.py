@@ -18,9 +18,14 @@ IS_COMPLETE = """() => {
     return main?.querySelector("h1") && !main.querySelector("[aria-busy=true]");
 }"""
 IS_FOCUSED = "id => document.activeElement?.id === id"
+# How many pixels too wide, and what it is that sticks out (its innermost parts).
 TOO_WIDE = """() => {
     const page = document.scrollingElement;
-    return page.scrollWidth - page.clientWidth;
+    const isOut = element => element.getBoundingClientRect().right > page.clientWidth;
+    const out = [...document.body.querySelectorAll("*")].filter(isOut);
+    const innermost = out.filter(element => ![...element.children].some(isOut));
+    const names = innermost.map(element => `${element.className}: ${element.textContent}`);
+    return [page.scrollWidth - page.clientWidth, names.join("; ")];
 }"""
 
 
@@ -40,8 +45,9 @@ def faults_of_layout(page: "Page", stop: Stop) -> list[str]:
     name, _, app = page.title().partition(" · ")
     if not name or app != APP_NAME:
         found.append(f"is titled {page.title()!r}")
-    if too_wide := page.evaluate(TOO_WIDE):
-        found.append(f"is {too_wide} px too wide")
+    too_wide, sticking_out = page.evaluate(TOO_WIDE)
+    if too_wide:
+        found.append(f"is {too_wide} px too wide: {sticking_out}")
     return [f"{stop.address} {fault}" for fault in found]
 
 

@@ -1,4 +1,4 @@
-import { createElement, useEffect, useRef, useState } from "react";
+import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 
 const KEYS_OFF = "tutorhub-list-keys-off";
@@ -146,7 +146,8 @@ function act(key) {
 export function ListKeys({ className, search }) {
   const [isOff, setOff] = useState(() => localStorage.getItem(KEYS_OFF) !== null);
 
-  useEffect(() => {
+  // Before the list is painted: who sees its rows can use the keys.
+  useLayoutEffect(() => {
     if (isOff) return undefined;
     const onKey = (event) => {
       const withOthers = event.ctrlKey || event.metaKey || event.altKey;

@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -18,9 +17,9 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keep
 
 
 @pytest.fixture(autouse=True)
-def others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without the claims of this machine's servers, and as many cores as anyone may need."""
-    monkeypatch.setattr(cores.tempfile, "gettempdir", lambda: str(tmp_path))
+def others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the claims of this machine's servers."""
+    monkeypatch.setattr(cores, "_CLAIM", f"tutorhub-test-{os.getpid()}-{{}}")
     monkeypatch.setattr(cores, "get_settings", lambda: Settings(one_core=True))
 
 
@@ -75,6 +74,20 @@ def test_what_computes_for_long_leaves_the_core():
             return threads.submit(os.sched_getaffinity, 0).result()
 
     assert in_a_thread_of_its_own(act) == os.sched_getaffinity(0)
+
+
+@several
+def test_who_was_given_some_cores_only_keeps_to_them():
+    def act() -> None:
+        few = set(sorted(os.sched_getaffinity(0))[:2])
+        last = {max(few)}
+        os.sched_setaffinity(0, last)
+        with cores.one_core() as core:
+            assert core is None, "there is nothing to choose"
+            cores.leave_the_core()
+            assert os.sched_getaffinity(0) == last
+
+    in_a_thread_of_its_own(act)
 
 
 def test_the_settings_may_be_against_it(monkeypatch: pytest.MonkeyPatch):

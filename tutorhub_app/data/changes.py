@@ -44,6 +44,12 @@ def notices_topic(user_id: str) -> str:
     return f"notices:{user_id}"
 
 
+def online_lesson_topic(lesson_id: int) -> str:
+    """Changes of an online lesson that its room has to hear of: its time, links and state, who was
+    there, its recordings; that it was cancelled or deleted."""
+    return f"online-lesson:{lesson_id}"
+
+
 CATALOG_TOPIC = "catalog"
 """Changes of what tutors show to everyone: profiles and course packs."""
 PERMISSIONS_TOPIC = "permissions"

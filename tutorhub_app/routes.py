@@ -11,6 +11,7 @@ SIGN_IN = "/login"
 REGISTER = "/register"
 HOME = "/home"
 SETTINGS = "/settings"
+SETTINGS_KEYS = "/settings/keys"
 NOTICES = "/notices"
 
 TUTORS = "/tutors"
@@ -19,6 +20,7 @@ BOOK = "/book/[pack_id]"
 BOOK_SERIES = "/book/[pack_id]/series"
 LESSONS = "/lessons"
 LESSON = "/lessons/[slug]"
+BOARD = "/board"
 
 PACK_SCREENING = "/packs/[pack_id]/screening"
 SCREENINGS = "/screenings"
@@ -47,6 +49,9 @@ OWN_EXPORT = "/exports/me.json"
 PERSON_EXPORT = "/exports/people"
 FILES = "/files"
 PHOTOS = "/files/photos"
+CLASSROOM = "/classroom"
+RECORDINGS = "/recordings"
+LESSONS_API = "/api"
 
 _LOCAL = re.compile(r"/(?!/)[^\\\x00-\x20\x7f]{0,2000}")
 
@@ -86,6 +91,20 @@ def book_series(pack_id: str) -> str:
 
 def lesson(slug: str) -> str:
     return f"/lessons/{quote(slug)}"
+
+
+def join_lesson(slug: str) -> str:
+    """The classroom of a lesson, by its student door."""
+    return with_query(lesson(slug), join="1")
+
+
+def board(token: str) -> str:
+    """The classroom of a lesson, by its teacher door."""
+    return with_query(f"{BOARD}/", token=token)
+
+
+def recording(token: str) -> str:
+    return f"{RECORDINGS}/{quote(token)}"
 
 
 def pack_screening(pack_id: str) -> str:

@@ -1,12 +1,16 @@
-"""Online lessons: the table. Each is a room with two doors, made by the lessons API or for a
-booked lesson."""
+"""Online lessons: the table and its queries. Each is a room with two doors, made by the lessons
+API or for a booked lesson."""
 
+from dataclasses import fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Index
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, Index, Select, bindparam, select
+from sqlmodel import Field, Session, SQLModel
 
-from tutorhub_app.domain.online_lessons import LONGEST_LINK, LONGEST_TITLE
+from tutorhub_app.data.prepared import Prepared, Row
+from tutorhub_app.domain.online_lessons import LONGEST_LINK, LONGEST_TITLE, OnlineStatus
+from tutorhub_app.domain.records import OnlineLessonRecord
 
 
 class OnlineLesson(SQLModel, table=True):
@@ -47,3 +51,42 @@ class OnlineLesson(SQLModel, table=True):
     record_token: str | None = Field(default=None, max_length=64)
     created_at: datetime
     updated_at: datetime
+
+
+_NAMES = tuple(field.name for field in fields(OnlineLessonRecord))
+_COLUMNS: tuple[Any, ...] = tuple(getattr(OnlineLesson, name) for name in _NAMES)
+_LESSONS: Select[Any] = select(*_COLUMNS)
+
+
+def _by(column: str) -> Prepared:
+    return Prepared(_LESSONS.where(getattr(OnlineLesson, column) == bindparam(column)))
+
+
+_BY_ID, _BY_SLOT = _by("id"), _by("slot_id")
+_BY_TOKEN, _BY_SLUG = _by("teacher_token"), _by("student_slug")
+
+
+def lesson_record(session: Session, lesson_id: int) -> OnlineLessonRecord | None:
+    return _record(_BY_ID.first(session, id=lesson_id))
+
+
+def record_by_token(session: Session, teacher_token: str) -> OnlineLessonRecord | None:
+    """The lesson whose teacher door this opens."""
+    return _record(_BY_TOKEN.first(session, teacher_token=teacher_token))
+
+
+def record_by_slug(session: Session, student_slug: str) -> OnlineLessonRecord | None:
+    """The lesson whose student door this opens."""
+    return _record(_BY_SLUG.first(session, student_slug=student_slug))
+
+
+def record_of_slot(session: Session, slot_id: str) -> OnlineLessonRecord | None:
+    """The room of a booked lesson."""
+    return _record(_BY_SLOT.first(session, slot_id=slot_id))
+
+
+def _record(row: Row | None) -> OnlineLessonRecord | None:
+    if row is None:
+        return None
+    values = dict(zip(_NAMES, row, strict=True))
+    return OnlineLessonRecord(**values | {"status": OnlineStatus(values["status"])})

@@ -1,12 +1,13 @@
 """Stored objects as the API documents have them: every property, nothing looked up beside it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.availability import DayOfWeek
 from tutorhub_app.domain.booking import LocationType, SlotStatus
 from tutorhub_app.domain.catalog import BookingRules, SessionMode, TeachingMode
+from tutorhub_app.domain.online_lessons import OnlineStatus, status_at
 from tutorhub_app.domain.screening import TutorDecision
 
 
@@ -128,6 +129,40 @@ class ApiKeyRecord:
     created_at: datetime
     last_used_at: datetime | None
     revoked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnlineLessonRecord:
+    """An online lesson: whose it is, when it is, where it leads, and what opens its doors. Instants
+    are aware. `slot_id` is the booked lesson it is of, if any; `record_token` names the recording
+    that is told of, None while there is none."""
+
+    id: int
+    account_id: str
+    slot_id: str | None
+    title: str
+    duration_minutes: int
+    starts_at: datetime
+    ends_at: datetime
+    status: OnlineStatus
+    exit_link: str | None
+    share_link: str | None
+    teacher_token: str = field(repr=False)
+    student_slug: str = field(repr=False)
+    opened_at: datetime | None
+    first_joined_at: datetime | None
+    record_token: str | None = field(repr=False)
+
+    def at(self, now: datetime) -> "OnlineLessonRecord":
+        """With the state that it has at this instant, which the stored one may not be yet."""
+        status = status_at(
+            now,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            first_joined_at=self.first_joined_at,
+            canceled=self.status is OnlineStatus.CANCELED,
+        )
+        return self if status is self.status else replace(self, status=status)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

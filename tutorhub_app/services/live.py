@@ -15,6 +15,7 @@ from tutorhub_app.data.changes import (
     SCREENINGS_TOPIC,
     account_topic,
     notices_topic,
+    online_lesson_topic,
     person_topic,
     tutor_topic,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "identity_topics",
     "lesson_topics",
     "notices_topic",
+    "online_lesson_topic",
     "person_topic",
     "screening_topics",
     "tutor_topic",

@@ -1,0 +1,93 @@
+"""Rooms of online lessons: made, found by their doors, moved, canceled and taken away."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.factories import NOW, make_principal
+from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.domain.accounts import Role
+from tutorhub_app.domain.errors import NotFound
+from tutorhub_app.domain.online_lessons import OnlineStatus
+from tutorhub_app.domain.records import OnlineLessonRecord
+from tutorhub_app.services import online_lessons, rooms
+from tutorhub_app.services.unit import call
+
+pytestmark = pytest.mark.usefixtures("database")
+
+HOUR = timedelta(hours=1)
+
+
+def made(**values: object) -> OnlineLessonRecord:
+    """A lesson of an hour, in an hour."""
+    account = make_principal(Role.TUTOR)
+    with unit_of_work(now=NOW) as session:
+        row = online_lessons.make(
+            session, account.user_id, "Verbs", NOW + HOUR, 60, now=NOW, **values
+        )
+        return online_lessons.of_id(session, row.id or 0, now=NOW)
+
+
+def test_each_door_opens_the_lesson_and_neither_tells_the_other():
+    lesson = made()
+    by_token = call(online_lessons.at_teacher_door, lesson.teacher_token, now=NOW)
+    by_slug = call(online_lessons.at_student_door, lesson.student_slug, now=NOW)
+    assert by_token == by_slug == lesson
+    for door, key in (
+        (online_lessons.at_teacher_door, lesson.student_slug),
+        (online_lessons.at_student_door, lesson.teacher_token),
+        (online_lessons.at_teacher_door, ""),
+    ):
+        with pytest.raises(NotFound):
+            call(door, key, now=NOW)
+    assert lesson.teacher_token not in repr(lesson)
+    assert len(lesson.student_slug) * 6 >= 128
+    assert len(lesson.teacher_token) * 6 >= 128
+
+
+def test_what_is_found_has_the_state_of_the_moment():
+    lesson = made()
+    expected = {
+        timedelta(): OnlineStatus.COMING,
+        HOUR: OnlineStatus.ACTIVE,
+        2 * HOUR: OnlineStatus.EXPIRED,
+    }
+    for after, status in expected.items():
+        assert call(online_lessons.of_id, lesson.id, now=NOW + after).status is status
+
+
+def test_the_room_of_a_booked_lesson_has_the_address_it_got_at_booking():
+    slug = rooms.new_slug()
+    assert made(student_slug=slug).student_slug == slug
+
+
+def test_a_lesson_is_moved_canceled_and_taken_away():
+    lesson = made()
+    with unit_of_work(now=NOW) as session:
+        row = session.get_one(OnlineLesson, lesson.id)
+        online_lessons.move(session, row, NOW + 5 * HOUR, 30, now=NOW)
+    moved = call(online_lessons.of_id, lesson.id, now=NOW + HOUR)
+    assert (moved.starts_at, moved.ends_at) == (NOW + 5 * HOUR, NOW + 5.5 * HOUR)
+    assert moved.status is OnlineStatus.COMING
+    with unit_of_work(now=NOW) as session:
+        online_lessons.cancel(session, session.get_one(OnlineLesson, lesson.id), now=NOW)
+    after = call(online_lessons.of_id, lesson.id, now=NOW + 9 * HOUR)
+    assert after.status is OnlineStatus.CANCELED
+    with unit_of_work(now=NOW) as session:
+        online_lessons.remove(session, session.get_one(OnlineLesson, lesson.id))
+    with pytest.raises(NotFound):
+        call(online_lessons.of_id, lesson.id, now=NOW)
+
+
+def test_addresses_are_whole_where_the_site_has_a_public_one_or_is_told_its_origin(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    origin = "https://asked.example"
+    assert rooms.teacher_url("a-b", origin) == f"{origin}/board/?token=a-b"
+    assert rooms.student_url("a-b", origin) == f"{origin}/lessons/a-b"
+    assert rooms.recording_url("a-b", origin) == f"{origin}/recordings/a-b"
+    assert rooms.student_url("a-b") == "/lessons/a-b"
+    monkeypatch.setenv("TUTORHUB_PUBLIC_URL", "https://tutrex.example/")
+    rooms.get_settings.cache_clear()
+    assert rooms.student_url("a-b", origin) == "https://tutrex.example/lessons/a-b"

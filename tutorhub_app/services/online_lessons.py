@@ -1,0 +1,116 @@
+"""Online lessons: made, found behind their doors, moved, canceled and taken away with all that is
+in their rooms."""
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from tutorhub_app.data import engine
+from tutorhub_app.data import online_lessons as data
+from tutorhub_app.data.changes import online_lesson_topic, record_change
+from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.domain.errors import NotFound
+from tutorhub_app.domain.online_lessons import OnlineStatus, status_at
+from tutorhub_app.domain.records import OnlineLessonRecord
+from tutorhub_app.services import rooms
+
+
+def make(
+    session: Session,
+    account_id: str,
+    title: str,
+    starts_at: datetime,
+    minutes: int,
+    *,
+    exit_link: str | None = None,
+    share_link: str | None = None,
+    slot_id: str | None = None,
+    student_slug: str | None = None,
+    now: datetime,
+) -> OnlineLesson:
+    """A new lesson with a room of its own. That of a booked lesson `slot_id` has the address that
+    the lesson got at booking."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    row = OnlineLesson(
+        account_id=account_id,
+        slot_id=slot_id,
+        title=title,
+        duration_minutes=minutes,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        status=status_at(now, starts_at=starts_at, ends_at=ends_at, first_joined_at=None),
+        exit_link=exit_link,
+        share_link=share_link,
+        teacher_token=rooms.new_token(),
+        student_slug=student_slug or rooms.new_slug(),
+        created_at=now,
+        updated_at=now,
+    )
+    session.add(row)
+    engine.flush(session)
+    tell(session, row)
+    return row
+
+
+def move(
+    session: Session, row: OnlineLesson, starts_at: datetime, minutes: int, *, now: datetime
+) -> None:
+    """Give the lesson another time."""
+    row.starts_at, row.duration_minutes = starts_at, minutes
+    row.ends_at = starts_at + timedelta(minutes=minutes)
+    settle(row, now)
+    tell(session, row)
+
+
+def cancel(session: Session, row: OnlineLesson, *, now: datetime) -> None:
+    """Close the room of a booked lesson that is not held. What is in it stays."""
+    row.status, row.updated_at = OnlineStatus.CANCELED, now
+    tell(session, row)
+
+
+def remove(session: Session, row: OnlineLesson) -> None:
+    """Delete the lesson and all that is in its room."""
+    tell(session, row)
+    session.delete(row)
+    engine.flush(session)
+
+
+def settle(row: OnlineLesson, now: datetime) -> bool:
+    """Bring the stored state up to this instant; whether that changed it."""
+    before = row.status
+    row.status = status_at(
+        now,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        first_joined_at=row.first_joined_at,
+        canceled=before == OnlineStatus.CANCELED,
+    )
+    row.updated_at = now
+    return row.status != before
+
+
+def tell(session: Session, row: OnlineLesson) -> None:
+    """Those who are in the room, or look at it, load it again."""
+    assert row.id is not None
+    record_change(session, online_lesson_topic(row.id))
+
+
+def at_teacher_door(session: Session, token: str, *, now: datetime) -> OnlineLessonRecord:
+    """The lesson that the token opens, as it is now. NotFound."""
+    return _found(data.record_by_token(session, token), now)
+
+
+def at_student_door(session: Session, slug: str, *, now: datetime) -> OnlineLessonRecord:
+    """The lesson that the slug opens, as it is now. NotFound."""
+    return _found(data.record_by_slug(session, slug), now)
+
+
+def of_id(session: Session, lesson_id: int, *, now: datetime) -> OnlineLessonRecord:
+    """The lesson as it is now. NotFound."""
+    return _found(data.lesson_record(session, lesson_id), now)
+
+
+def _found(record: OnlineLessonRecord | None, now: datetime) -> OnlineLessonRecord:
+    if record is None:
+        raise NotFound("There is no such lesson, or no longer.")
+    return record.at(now)

@@ -20,6 +20,7 @@ from tutorhub_app.data import (  # noqa: F401
     recordings,
     screening,
     screening_history,
+    slot_rooms,
 )
 
 metadata = SQLModel.metadata

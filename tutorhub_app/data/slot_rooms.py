@@ -1,0 +1,89 @@
+"""The rooms of booked lessons. Each follows its slot, whoever changes that: a room that opened at a
+time from which the lesson was moved away would be a lesson that nobody finds."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import event, inspect, update
+from sqlalchemy.orm import Session as OrmSession
+from sqlmodel import Session, col, select
+
+from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.changes import Change, online_lesson_topic
+from tutorhub_app.data.classroom import Attendance
+from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.domain.booking import SlotStatus
+from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.online_lessons import status_at
+from tutorhub_app.domain.records import StayRecord
+
+_WITH_A_ROOM = frozenset({SlotStatus.BOOKED, SlotStatus.COMPLETED})
+_FOLLOWED = ("starts_at", "ends_at", "status", "session_mode", "room_slug", "is_active")
+
+
+def stays(session: Session, lesson_id: int) -> tuple[StayRecord, ...]:
+    """Who was in the room, in the order of coming."""
+    rows = session.execute(
+        sqlalchemy.select(
+            col(Attendance.name),
+            col(Attendance.door),
+            col(Attendance.joined_at),
+            col(Attendance.left_at),
+        )
+        .where(col(Attendance.lesson_id) == lesson_id)
+        .order_by(col(Attendance.joined_at), col(Attendance.id))
+    )
+    return tuple(StayRecord(**row) for row in rows.mappings())
+
+
+@event.listens_for(OrmSession, "before_flush")
+def _follow_slots(session: Session, *_: Any) -> None:
+    for slot in session.dirty:
+        if isinstance(slot, LessonSlot):
+            changes = inspect(slot).attrs
+            changed = {name for name in _FOLLOWED if changes[name].history.has_changes()}
+            if changed:
+                _follow(session, slot, is_anothers="room_slug" in changed)
+
+
+def _follow(session: Session, slot: LessonSlot, *, is_anothers: bool) -> None:
+    """`is_anothers`: the lesson was handed to another student, in a new room. What the first left
+    in theirs is not for the second."""
+    room = session.exec(
+        select(OnlineLesson.id, OnlineLesson.first_joined_at).where(OnlineLesson.slot_id == slot.id)
+    ).first()
+    if room is None:
+        return
+    room_id, first_joined_at = room
+    assert room_id is not None
+    if is_anothers:
+        session.execute(sqlalchemy.delete(OnlineLesson).where(col(OnlineLesson.id) == room_id))
+    else:
+        now: datetime = session.info["now"]
+        status = status_at(
+            now,
+            starts_at=slot.starts_at,
+            ends_at=slot.ends_at,
+            first_joined_at=first_joined_at,
+            canceled=not has_room(slot),
+        )
+        session.execute(
+            update(OnlineLesson)
+            .where(col(OnlineLesson.id) == room_id)
+            .values(
+                starts_at=slot.starts_at,
+                ends_at=slot.ends_at,
+                duration_minutes=slot.lesson_minutes,
+                status=status,
+                updated_at=now,
+            )
+        )
+    # As a row: `record_change` would flush, which is what is about to happen.
+    session.add(Change(topic=online_lesson_topic(room_id)))
+
+
+def has_room(slot: Any) -> bool:
+    """Whether the slot (a row of it, or its entity) is a lesson that is held online."""
+    is_there = getattr(slot, "is_active", True)
+    return is_there and slot.status in _WITH_A_ROOM and slot.session_mode == SessionMode.ONLINE

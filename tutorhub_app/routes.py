@@ -107,6 +107,11 @@ def recording(token: str) -> str:
     return f"{RECORDINGS}/{quote(token)}"
 
 
+def join(slug: str) -> str:
+    """The classroom of a booked lesson, for its people."""
+    return with_query(lesson(slug), join="1")
+
+
 def pack_screening(pack_id: str) -> str:
     """Where a screening meeting for the pack is explained and asked for."""
     return f"/packs/{quote(pack_id)}/screening"

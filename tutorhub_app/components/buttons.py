@@ -59,11 +59,16 @@ def link_button(
     icon: str = "",
     size: Size = "3",
     whole_load: bool = False,
+    new_tab: bool = False,
     **props: Any,
 ) -> rx.Component:
-    """A link that looks like a button. `whole_load` leaves the app and loads the page afresh."""
+    """A link that looks like a button. `whole_load` leaves the app and loads the page afresh;
+    `new_tab` is for other sites."""
+    face = _face(text, icon)
     return rx.button(
-        link(*_face(text, icon), href=href, whole_load=whole_load),
+        rx.el.a(*face, href=href, target="_blank", rel="noopener noreferrer")
+        if new_tab
+        else link(*face, href=href, whole_load=whole_load),
         as_child=True,
         size=size,
         **_LOOKS[kind],

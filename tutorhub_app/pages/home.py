@@ -13,6 +13,7 @@ from tutorhub_app.components.people import person_line
 from tutorhub_app.components.shell import page_header, section
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import (
+    join_button,
     lesson_dialogs,
     lesson_item,
     lesson_menu,
@@ -60,7 +61,7 @@ def _next() -> rx.Component:
         relative=countdown(until=lesson.starts_at, text=lesson.relative),
         place=lesson.place,
         mode=lesson.mode,
-        actions=[open_button(lesson), lesson_menu(lesson)],
+        actions=[join_button(lesson), open_button(lesson), lesson_menu(lesson)],
     )
 
 

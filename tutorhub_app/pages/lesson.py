@@ -11,7 +11,7 @@ from tutorhub_app.components.feedback import empty_state, skeleton_cards
 from tutorhub_app.components.shell import page_header, section
 from tutorhub_app.components.tags import lesson_status, mode_tag
 from tutorhub_app.pages.frame import framed
-from tutorhub_app.pages.lesson_parts import lesson_dialogs, lesson_item, mark_buttons
+from tutorhub_app.pages.lesson_parts import join_button, lesson_dialogs, lesson_item, mark_buttons
 from tutorhub_app.pages.page import Page
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.lesson import LessonState
@@ -51,6 +51,7 @@ def _lesson() -> rx.Component:
             rx.el.span(shown.full_day, ", ", shown.hours, " (", AppState.viewer_zone, ")"),
         ),
         rx.el.div(_facts(), _actions(), class_name="th-split"),
+        rx.cond(LessonState.room.is_there, _held()),
         rx.cond(
             LessonState.later,
             section(
@@ -154,36 +155,78 @@ def _stacked_card(*content: Any) -> rx.Component:
 
 
 def _meeting() -> rx.Component:
-    """The tutor's own meeting link; without one this page is where both meet to see it."""
+    """Where an online lesson is held: in its room here, or at the tutor's own address."""
     shown = LessonState.shown
-    is_own_room = shown.meet_link.endswith(shown.href)
     return rx.cond(
-        is_own_room,
-        rx.cond(
-            AppState.me.role == "tutor",
-            rx.el.p(
-                "You have no meeting link yet. ",
-                text_link("Add one to your profile", routes.TEACHING_PROFILE),
-                ", or agree on one with your student.",
-                class_name="th-muted",
-            ),
-            rx.el.p(
-                "The tutor has not added a meeting link yet. It will stand here.",
-                class_name="th-muted",
-            ),
-        ),
+        shown.is_elsewhere,
         rx.fragment(
-            rx.link(
-                rx.button(rx.icon("video", size=18), "Join the meeting", size="3", width="100%"),
-                href=shown.meet_link,
-                is_external=True,
-            ),
+            link_button("Join the meeting", shown.join, icon="video", new_tab=True),
             rx.el.p(
                 "Opens in a new tab: ",
-                text_link(shown.meet_link, shown.meet_link, whole_load=True),
+                text_link(shown.join, shown.join, whole_load=True),
                 class_name="th-muted th-small th-clip",
             ),
         ),
+        rx.fragment(
+            join_button(shown),
+            rx.cond(
+                AppState.me.role == "student",
+                rx.el.p(
+                    "You join on this page, from ten minutes before the lesson.",
+                    class_name="th-muted",
+                ),
+                rx.el.p(
+                    "The lesson has a room of its own, with a board, video and chat. ",
+                    text_link("Go in and prepare the board", shown.join),
+                    " whenever you like.",
+                    class_name="th-muted",
+                ),
+            ),
+        ),
+    )
+
+
+def _held() -> rx.Component:
+    """What is left of an online lesson to which somebody came."""
+    room, shown = LessonState.room, LessonState.shown
+    return section(
+        "In the room",
+        _stacked_card(
+            rx.cond(
+                room.is_over,
+                rx.el.div(
+                    link_button(
+                        "Play the board back", shown.room, kind="secondary", icon="presentation"
+                    ),
+                    rx.cond(
+                        room.record_url != "",
+                        link_button(
+                            "Watch the recording",
+                            room.record_url,
+                            kind="secondary",
+                            icon="circle-play",
+                            whole_load=True,
+                        ),
+                    ),
+                    class_name="th-row",
+                ),
+            ),
+            rx.cond(
+                room.stays,
+                rx.el.ul(
+                    rx.foreach(room.stays, _stay), aria_label="Who was there", class_name="th-stays"
+                ),
+            ),
+        ),
+    )
+
+
+def _stay(stay: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(stay.name, class_name="th-strong"),
+        " ",
+        rx.el.span(stay.door, class_name="th-muted"),
+        rx.el.span(stay.hours, class_name="th-num th-stay-hours"),
     )
 
 

@@ -4,12 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from tutorhub_app.components.buttons import button, icon_button, link_button
+from tutorhub_app.components.buttons import Size, button, icon_button, link_button
 from tutorhub_app.components.cards import lesson_row, pairs
 from tutorhub_app.components.dialogs import dialog, dialog_close
 from tutorhub_app.components.feedback import error_callout
 from tutorhub_app.components.forms import segmented_field, select_field, text_field, textarea_field
 from tutorhub_app.components.tags import lesson_status
+from tutorhub_app.components.within import within
 from tutorhub_app.states.lesson_actions import LessonActionState
 
 PLACES = [
@@ -34,7 +35,26 @@ def lesson_item(lesson: Any) -> rx.Component:
         mode=lesson.mode,
         href=lesson.href,
         status=rx.cond(lesson.status == "booked", rx.fragment(), lesson_status(lesson.status)),
-        actions=[lesson_menu(lesson)],
+        actions=[join_button(lesson, size="2"), lesson_menu(lesson)],
+    )
+
+
+def join_button(lesson: Any, *, size: Size = "3") -> rx.Component:
+    """Into an online lesson: from ten minutes before it until its end, nothing at other times."""
+    label = rx.Var.create("Join ") + lesson.title.to(str)
+    return rx.cond(
+        lesson.join != "",
+        within(
+            rx.cond(
+                lesson.is_elsewhere,
+                link_button(
+                    "Join", lesson.join, icon="video", size=size, new_tab=True, aria_label=label
+                ),
+                link_button("Join", lesson.join, icon="video", size=size, aria_label=label),
+            ),
+            since=lesson.join_from,
+            until=lesson.ends_at,
+        ),
     )
 
 
@@ -208,7 +228,5 @@ def _place_dialog() -> rx.Component:
     )
 
 
-def open_button(lesson: Any, *, primary: bool = True) -> rx.Component:
-    return link_button(
-        "Open lesson", lesson.href, icon="door-open", kind="primary" if primary else "secondary"
-    )
+def open_button(lesson: Any) -> rx.Component:
+    return link_button("Open lesson", lesson.href, icon="door-open", kind="secondary")

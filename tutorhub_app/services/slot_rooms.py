@@ -10,7 +10,7 @@ from tutorhub_app.data import lessons, online_lessons, slot_rooms
 from tutorhub_app.data.lessons import LessonRow
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import Side
-from tutorhub_app.domain.online_lessons import LONGEST_TITLE, Door
+from tutorhub_app.domain.online_lessons import LONGEST_TITLE, Door, OnlineStatus
 from tutorhub_app.domain.records import OnlineLessonRecord, StayRecord
 from tutorhub_app.services import online_lessons as rooms_of_lessons
 from tutorhub_app.services import rooms
@@ -31,7 +31,7 @@ class RoomView:
     """What is left of a room: `record_url` is "" without a recording, `stays` are told to the
     tutor's side only."""
 
-    status: str
+    status: OnlineStatus
     record_url: str
     stays: tuple[StayRecord, ...]
 

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tutorhub_app import routes
 from tutorhub_app.domain import words
 from tutorhub_app.domain.booking import LocationType, Side, SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.online_lessons import JOIN_BEFORE
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services.lesson_view import LessonView
 
@@ -24,7 +26,8 @@ class LessonLine:
     """`when` is in the viewer's zone; `theirs` is the tutor's own time where that differs.
 
     `who` is the other side's name (both names for administrators). `starts_at` is ISO, for
-    machines. `status` is the slot's, or `no_show`.
+    machines. `status` is the slot's, or `no_show`. `room` is our room for it, `join` where it is
+    held online, offered from `join_from` until it ends; `is_elsewhere`: not in our room.
     """
 
     id: str = ""
@@ -52,7 +55,10 @@ class LessonLine:
     location_type: str = ""
     location_details: str = ""
     place: str = ""
-    meet_link: str = ""
+    room: str = ""
+    join: str = ""
+    join_from: str = ""
+    is_elsewhere: bool = False
     status: str = ""
     cancel_reason: str = ""
     returned: str = ""
@@ -102,7 +108,8 @@ def lesson_line(lesson: LessonView, *, viewer_zone: str, hours: int, now: dateti
         location_type=lesson.location_type.value if lesson.location_type else "",
         location_details=lesson.location_details,
         place=place_words(lesson),
-        meet_link=lesson.meet_link,
+        room=routes.join(lesson.room_slug),
+        **_joining(lesson),
         status="no_show" if lesson.no_show else lesson.status.value,
         cancel_reason=lesson.cancel_reason,
         returned=_returned(lesson),
@@ -140,6 +147,19 @@ def policy_sentence(lesson: LessonView, here: ZoneInfo, hours: int, now: datetim
             return f"Free to cancel was until {told}. Now the lesson would count as used."
         return f"Free to cancel until {told} your time."
     return f"The student cancels for free until {told} your time."
+
+
+def _joining(lesson: LessonView) -> dict[str, Any]:
+    """Where and from when one joins a lesson that is booked to be held online."""
+    if lesson.session_mode is not SessionMode.ONLINE or lesson.status is not SlotStatus.BOOKED:
+        return {}
+    own_room = routes.lesson(lesson.room_slug)
+    is_elsewhere = lesson.meet_link != "" and not lesson.meet_link.endswith(own_room)
+    return {
+        "join": lesson.meet_link if is_elsewhere else routes.join(lesson.room_slug),
+        "join_from": (lesson.starts_at - JOIN_BEFORE).isoformat(),
+        "is_elsewhere": is_elsewhere,
+    }
 
 
 def _theirs(lesson: LessonView, here: ZoneInfo, hours: int) -> str:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from tutorhub_app import jobs, logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.front import Front, security_headers
-from tutorhub_app.services import checkpoints, cores, passwords, startup
+from tutorhub_app.services import checkpoints, classroom_hub, cores, live, passwords, startup
 from tutorhub_app.settings import get_settings
 
 
@@ -37,5 +37,10 @@ async def _lifespan(_: Starlette) -> AsyncIterator[None]:
     startup.require_safe_start()
     await passwords.prepare()
     with cores.one_core():
-        async with checkpoints.taken(), jobs.by_the_clock():
+        async with (
+            live.following(),
+            checkpoints.taken(),
+            jobs.by_the_clock(),
+            classroom_hub.serving(),
+        ):
             yield

@@ -50,6 +50,7 @@ PERSON_EXPORT = "/exports/people"
 FILES = "/files"
 PHOTOS = "/files/photos"
 CLASSROOM = "/classroom"
+CLASSROOM_FILES = "/classroom/files"
 RECORDINGS = "/recordings"
 LESSONS_API = "/api"
 

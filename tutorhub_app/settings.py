@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from enum import StrEnum
@@ -35,9 +36,17 @@ def _rate(value: str) -> str:
     return value
 
 
+def _ice_servers(urls: tuple[str, ...]) -> tuple[str, ...]:
+    for url in urls:
+        if not re.fullmatch(r"(stuns?|turns?):[^\s/]+", url):
+            raise ValueError(f"{url!r} is no address like stun:host:3478 or turn:host:3478")
+    return urls
+
+
 Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 Rate = Annotated[str, AfterValidator(_rate)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
+IceServers = Annotated[Listed, AfterValidator(_ice_servers)]
 
 
 class Environment(StrEnum):
@@ -62,7 +71,9 @@ class Settings(BaseSettings):
     "10 per 15 minutes"; `rate_limits=off` lifts them outside production. `allowed_origins` are
     other sites whose pages may act here with the visitor's cookie; `trusted_proxies` are addresses
     whose `X-Forwarded-For` is believed. Both are lists with commas. `one_core` keeps each worker on
-    a core of its own (`services/cores.py`).
+    a core of its own (`services/cores.py`). `ice_servers` (a list: `stun:host:3478`,
+    `turn:host:3478?transport=udp`) help browsers of different networks to reach each other;
+    `turn_secret` is what the TURN server shares with us (coturn's `static-auth-secret`).
     """
 
     model_config = SettingsConfigDict(env_prefix="TUTORHUB_", frozen=True, populate_by_name=True)
@@ -91,6 +102,9 @@ class Settings(BaseSettings):
     events_per_page: Rate = "200 per 5 seconds"
     requests_per_session: Rate = "1200 per minute"
     requests_per_address: Rate = "3000 per minute"
+    ice_servers: IceServers = ()
+    turn_secret: SecretStr = SecretStr("")
+    turn_hours: int = Field(default=12, ge=1, le=72)
     request_seconds: float = Field(default=30, gt=0)
     body_seconds: float = Field(default=10, gt=0)
 
@@ -134,6 +148,13 @@ class Settings(BaseSettings):
             found.append(
                 f"TUTORHUB_SECRET_KEY is shorter than {MINIMUM_SECRET_BYTES} bytes. "
                 "Make a longer one."
+            )
+        if any(url.startswith("turn") for url in self.ice_servers) and not (
+            self.turn_secret.get_secret_value()
+        ):
+            found.append(
+                "TUTORHUB_ICE_SERVERS names a TURN server, which lets nobody in without "
+                "TUTORHUB_TURN_SECRET. Set it to the server's static-auth-secret."
             )
         if self.workers > 1 and not self.redis_url:
             found.append(

@@ -1,6 +1,5 @@
 """Composition root: the app, its pages, its APIs, its guard, its lifespan tasks. No logic."""
 
-import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
@@ -45,7 +44,7 @@ from tutorhub_app.pages import (
     tutors,
 )
 from tutorhub_app.pages.page import Page
-from tutorhub_app.services import checkpoints, cores, live, passwords, startup
+from tutorhub_app.services import checkpoints, classroom_hub, cores, live, passwords, startup
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
 from tutorhub_app.states.app import AppState, when_an_event_fails
@@ -71,15 +70,14 @@ def _socket_origin_allowed(origin: str | None, environ: dict[str, str]) -> bool:
 async def _lifespan() -> AsyncIterator[None]:
     startup.require_safe_start()
     await passwords.prepare()
-    following = asyncio.create_task(live.follow(), name="follow changes")
-    try:
-        with cores.one_core():
-            async with checkpoints.taken(), jobs.by_the_clock():
-                yield
-    finally:
-        following.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await following
+    with cores.one_core():
+        async with (
+            live.following(),
+            checkpoints.taken(),
+            jobs.by_the_clock(),
+            classroom_hub.serving(),
+        ):
+            yield
 
 
 logs.set_up()

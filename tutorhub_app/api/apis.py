@@ -2,7 +2,7 @@
 
 from starlette.types import ASGIApp
 
-from tutorhub_app.api import auth, exports, files, scheduling, tutorcatalog
+from tutorhub_app.api import auth, classroom, exports, files, scheduling, tutorcatalog
 
 
 def every_api(*, scheduling_at_root: bool = False) -> dict[str, ASGIApp]:
@@ -11,6 +11,7 @@ def every_api(*, scheduling_at_root: bool = False) -> dict[str, ASGIApp]:
     root = {"": ours} if scheduling_at_root else {}
     return {
         auth.PREFIX: auth.auth_api(),
+        classroom.PREFIX: classroom.classroom_api(),
         exports.PREFIX: exports.exports_api(),
         files.PREFIX: files.files_api(),
         scheduling.PREFIX: ours,

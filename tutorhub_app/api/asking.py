@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import NotAllowed
@@ -74,7 +75,7 @@ def origin_allowed(origin: str, host: str) -> bool:
     return bool(host) and origin in (f"http://{host}", f"https://{host}")
 
 
-def address_of(request: Request) -> str:
+def address_of(request: HTTPConnection) -> str:
     """The client's address; `X-Forwarded-For` is believed only from configured proxies."""
     peer = request.client.host if request.client else "unknown"
     trusted = get_settings().trusted_proxies

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from tutorhub_app import routes
 from tutorhub_app.api.errors import crash_sentence
 from tutorhub_app.api.requests import Requests, info_of
 from tutorhub_app.logs import without_words
@@ -48,7 +49,11 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._answer(scope, receive, send)
+        elif scope["type"] == "websocket" and _is_under(scope["path"], routes.CLASSROOM):
+            rooms = self._apis[routes.CLASSROOM]
+            await rooms(_below(scope, routes.CLASSROOM), receive, send)
         else:
+            # The pages' own socket, and the server's lifespan.
             await self._pages(scope, receive, send)
 
     async def _route(self, scope: Scope, receive: Receive, send: Send) -> None:

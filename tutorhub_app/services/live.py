@@ -36,6 +36,7 @@ __all__ = [
     "account_topic",
     "changes",
     "follow",
+    "following",
     "identity_topics",
     "lesson_topics",
     "notices_topic",
@@ -113,6 +114,18 @@ async def follow(started: asyncio.Event | None = None) -> None:
             await asyncio.sleep(POLL_SECONDS)
     finally:
         tail.close()
+
+
+@contextlib.asynccontextmanager
+async def following() -> AsyncGenerator[None, None]:
+    """Have changes followed inside the block."""
+    task = asyncio.create_task(follow(), name="follow changes")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 @contextlib.contextmanager

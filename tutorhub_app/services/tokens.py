@@ -31,7 +31,7 @@ def issue(*, user_id: str, session_id: str, expires_at: datetime, now: datetime)
                 "iat": int(now.timestamp()),
                 "exp": int(expires_at.timestamp()),
             },
-            _key(),
+            signing_key(),
             algorithm=ALGORITHM,
         )
     )
@@ -40,7 +40,7 @@ def issue(*, user_id: str, session_id: str, expires_at: datetime, now: datetime)
 def read(token: str) -> Claims | None:
     """The claims of a valid token, else None. Whether its session lives, the database says."""
     try:
-        return _claims(token, _key())
+        return _claims(token, signing_key())
     except (JWTError, ValueError, TypeError, AttributeError):
         return None
 
@@ -62,7 +62,7 @@ def _claims(token: str, key: str) -> Claims:
     return Claims(user_id=str(user_id), session_id=str(session_id))
 
 
-def _key() -> str:
+def signing_key() -> str:
     key = get_settings().signing_key
     if len(key.encode()) < MINIMUM_SECRET_BYTES:
         raise RuntimeError(

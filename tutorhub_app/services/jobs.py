@@ -17,7 +17,7 @@ from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.jobs import JobStanding, retry_after, standing
 from tutorhub_app.domain.policy import Permission
-from tutorhub_app.services import notices, screening
+from tutorhub_app.services import notices, recording_videos, screening
 from tutorhub_app.services.unit import reads
 
 LEASE = timedelta(minutes=5)
@@ -83,6 +83,12 @@ JOBS: tuple[Job, ...] = (
         "Deletes notices that were read long ago",
         timedelta(hours=6),
         notices.prune,
+    ),
+    Job(
+        "recordings.end",
+        "Ends recordings whose browser has gone, and keeps what came of them",
+        timedelta(minutes=1),
+        recording_videos.end_abandoned,
     ),
     Job(
         "changes.prune",

@@ -11,7 +11,15 @@ from starlette.types import ASGIApp
 from tutorhub_app import jobs, logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.front import Front, security_headers
-from tutorhub_app.services import checkpoints, classroom_hub, cores, live, passwords, startup
+from tutorhub_app.services import (
+    checkpoints,
+    classroom_hub,
+    cores,
+    live,
+    passwords,
+    recording_videos,
+    startup,
+)
 from tutorhub_app.settings import get_settings
 
 
@@ -42,5 +50,6 @@ async def _lifespan(_: Starlette) -> AsyncIterator[None]:
             checkpoints.taken(),
             jobs.by_the_clock(),
             classroom_hub.serving(),
+            recording_videos.put_together(),
         ):
             yield

@@ -44,7 +44,15 @@ from tutorhub_app.pages import (
     tutors,
 )
 from tutorhub_app.pages.page import Page
-from tutorhub_app.services import checkpoints, classroom_hub, cores, live, passwords, startup
+from tutorhub_app.services import (
+    checkpoints,
+    classroom_hub,
+    cores,
+    live,
+    passwords,
+    recording_videos,
+    startup,
+)
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
 from tutorhub_app.states.app import AppState, when_an_event_fails
@@ -76,6 +84,7 @@ async def _lifespan() -> AsyncIterator[None]:
             checkpoints.taken(),
             jobs.by_the_clock(),
             classroom_hub.serving(),
+            recording_videos.put_together(),
         ):
             yield
 

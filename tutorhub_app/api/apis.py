@@ -2,7 +2,15 @@
 
 from starlette.types import ASGIApp
 
-from tutorhub_app.api import auth, classroom, exports, files, scheduling, tutorcatalog
+from tutorhub_app.api import (
+    auth,
+    classroom,
+    exports,
+    files,
+    recordings,
+    scheduling,
+    tutorcatalog,
+)
 
 
 def every_api(*, scheduling_at_root: bool = False) -> dict[str, ASGIApp]:
@@ -14,6 +22,7 @@ def every_api(*, scheduling_at_root: bool = False) -> dict[str, ASGIApp]:
         classroom.PREFIX: classroom.classroom_api(),
         exports.PREFIX: exports.exports_api(),
         files.PREFIX: files.files_api(),
+        recordings.PREFIX: recordings.recordings_api(),
         scheduling.PREFIX: ours,
         tutorcatalog.PREFIX: tutorcatalog.tutorcatalog_api(),
         **root,

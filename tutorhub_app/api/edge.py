@@ -15,6 +15,7 @@ from tutorhub_app.services import rates, tokens
 from tutorhub_app.services.tokens import Claims
 
 LONGEST_ADDRESS = 8 * 1024
+_HEAD_KEY = "tutorhub.head"
 
 
 def install_edge(
@@ -44,7 +45,7 @@ class Edge:
             await self._app(scope, receive, send)
             return
         if scope["method"] == "HEAD":
-            scope, send = {**scope, "method": "GET"}, _without_body(send)
+            scope, send = {**scope, "method": "GET", _HEAD_KEY: True}, _without_body(send)
         try:
             _require_readable_address(scope)
             request = Request(scope)
@@ -55,6 +56,12 @@ class Edge:
             await self._refuse(error)(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+
+def wants_head_alone(scope: Scope) -> bool:
+    """Whether what is answered as GET was asked as HEAD. For answers whose body costs much to
+    make: it is not sent."""
+    return _HEAD_KEY in scope
 
 
 def _require_readable_address(scope: Scope) -> None:

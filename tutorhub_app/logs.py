@@ -19,7 +19,10 @@ request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 _access = logging.getLogger("tutorhub_app.access")
 
-_QUERY_TOKEN = re.compile(r"(?i)([?&;]access_token=)[^&;#\s\"']*")
+# Sessions, and the addresses of rooms and recordings: who has one of these comes in.
+_SECRETS = re.compile(
+    r"""(?i)(?P<before>[?&;](?:access_)?token=|/(?:lessons|recordings)/(?=[\w-]{20}))[^&;#/?\s"']*"""
+)
 
 
 class WithoutPayload(logging.Filter):
@@ -49,8 +52,8 @@ def without_words(error: BaseException) -> str:
 
 
 def hidden_tokens(text: str) -> str:
-    """`text` without the values of `access_token` in its addresses."""
-    return _QUERY_TOKEN.sub(r"\1[hidden]", text)
+    """`text` without what opens a session, a room or a recording in its addresses."""
+    return _SECRETS.sub(r"\g<before>[hidden]", text)
 
 
 def access(line: str) -> None:
@@ -76,8 +79,10 @@ def set_up() -> None:
 def _record(*args: Any, **kwargs: Any) -> logging.LogRecord:
     """Every record, of whichever logger and handler, passes here."""
     record = logging.LogRecord(*args, **kwargs)
-    if "access_token" in (text := record.getMessage()).lower():
-        record.msg, record.args = hidden_tokens(text), ()
+    text = record.getMessage()
+    hidden = hidden_tokens(text)
+    if hidden != text:
+        record.msg, record.args = hidden, ()
     if asked := request_id.get():
         record.msg = f"[{asked}] {record.msg}"
     return record

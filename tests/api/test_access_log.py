@@ -9,6 +9,7 @@ import pytest
 from tests.api.asking import AUTH, Clients
 from tests.factories import make_principal
 from tutorhub_app import logs
+from tutorhub_app.services import rooms
 from tutorhub_app.settings import get_settings
 
 
@@ -55,6 +56,25 @@ async def test_the_user_is_logged_and_not_the_token(client_of: Clients, lines: l
     await client_of().get(f"{AUTH}/currentuser?access_token={secret}")
     assert [line.rpartition(" ")[2] for line in lines] == [person.user_id] * 2
     assert secret not in "".join(lines)
+
+
+@pytest.mark.parametrize(
+    ("address", "logged"),
+    [
+        ("/lessons/{secret}", "/lessons/[hidden]"),
+        ("/lessons/{secret}/", "/lessons/[hidden]/"),
+        ("/recordings/{secret}", "/recordings/[hidden]"),
+        ("/board/?token={secret}", "/board/"),
+        ("/api/v1/lessons/123456", "/api/v1/lessons/123456"),
+    ],
+)
+async def test_the_address_of_a_room_or_a_recording_is_not_logged(
+    client_of: Clients, lines: list[str], address: str, logged: str
+):
+    secret = rooms.new_slug()
+    await client_of().get(address.format(secret=secret))
+    assert f'"GET {logged}"' in lines[0]
+    assert secret not in lines[0]
 
 
 async def test_nothing_is_written_unless_it_is_wanted(

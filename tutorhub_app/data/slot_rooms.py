@@ -11,30 +11,13 @@ from sqlmodel import Session, col, select
 
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.changes import Change, online_lesson_topic
-from tutorhub_app.data.classroom import Attendance
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.online_lessons import status_at
-from tutorhub_app.domain.records import StayRecord
 
 _WITH_A_ROOM = frozenset({SlotStatus.BOOKED, SlotStatus.COMPLETED})
 _FOLLOWED = ("starts_at", "ends_at", "status", "session_mode", "room_slug", "is_active")
-
-
-def stays(session: Session, lesson_id: int) -> tuple[StayRecord, ...]:
-    """Who was in the room, in the order of coming."""
-    rows = session.execute(
-        sqlalchemy.select(
-            col(Attendance.name),
-            col(Attendance.door),
-            col(Attendance.joined_at),
-            col(Attendance.left_at),
-        )
-        .where(col(Attendance.lesson_id) == lesson_id)
-        .order_by(col(Attendance.joined_at), col(Attendance.id))
-    )
-    return tuple(StayRecord(**row) for row in rows.mappings())
 
 
 @event.listens_for(OrmSession, "before_flush")

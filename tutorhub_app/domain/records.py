@@ -173,13 +173,3 @@ class PersonRecord:
     fullname: str
     role: Role
     time_zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class StayRecord:
-    """One stay of one person in an online lesson; `left_at` is None while they are there."""
-
-    name: str
-    door: str
-    joined_at: datetime
-    left_at: datetime | None

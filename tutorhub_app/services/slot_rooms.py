@@ -6,12 +6,13 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import lessons, online_lessons, slot_rooms
+from tutorhub_app.data import classroom_people, lessons, online_lessons, slot_rooms
 from tutorhub_app.data.lessons import LessonRow
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import Side
+from tutorhub_app.domain.classroom import Stay
 from tutorhub_app.domain.online_lessons import LONGEST_TITLE, Door, OnlineStatus
-from tutorhub_app.domain.records import OnlineLessonRecord, StayRecord
+from tutorhub_app.domain.records import OnlineLessonRecord
 from tutorhub_app.services import online_lessons as rooms_of_lessons
 from tutorhub_app.services import rooms
 from tutorhub_app.services.lesson_view import side_of
@@ -33,7 +34,7 @@ class RoomView:
 
     status: OnlineStatus
     record_url: str
-    stays: tuple[StayRecord, ...]
+    stays: tuple[Stay, ...]
 
 
 def own_door(
@@ -68,7 +69,7 @@ def room_of(
     return RoomView(
         status=found.at(now).status,
         record_url=rooms.recording_url(found.record_token) if found.record_token else "",
-        stays=() if side is Side.STUDENT else slot_rooms.stays(session, found.id),
+        stays=() if side is Side.STUDENT else classroom_people.stays(session, found.id),
     )
 
 

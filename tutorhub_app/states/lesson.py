@@ -6,9 +6,9 @@ import reflex as rx
 
 from tutorhub_app.clock import utc_now
 from tutorhub_app.domain import words
+from tutorhub_app.domain.classroom import Stay
 from tutorhub_app.domain.errors import TutorHubError
 from tutorhub_app.domain.online_lessons import Door, OnlineStatus
-from tutorhub_app.domain.records import StayRecord
 from tutorhub_app.domain.zones import zone
 from tutorhub_app.services import booking_lists, live, slot_rooms
 from tutorhub_app.services.slot_rooms import RoomView
@@ -85,7 +85,7 @@ class LessonState(AppState):
         ]
         return RoomShown(bool(stays) or is_over, is_over, room.record_url, stays)
 
-    def _hours_of(self, stay: StayRecord) -> str:
+    def _hours_of(self, stay: Stay) -> str:
         here, hours = zone(self.viewer_zone), self.me.hour_cycle
         came = words.clock_of(stay.joined_at, here, hours)
         if stay.left_at is None:

@@ -53,7 +53,7 @@ def checked_tags(names: Iterable[str], field: str, faults: Faults) -> tuple[str,
 def checked_link(text: str, field: str, faults: Faults) -> str:
     """An http or https address, or nothing. One with a user name in it could pose as another."""
     link = text.strip()
-    if link and not _is_web_link(link):
+    if link and not is_web_link(link):
         faults[field] = "Enter a web address that begins with https:// or http://."
     return link
 
@@ -71,8 +71,8 @@ def search_terms(text: str, most: int = 6) -> tuple[str, ...]:
     return tuple(dict.fromkeys(folded(text).split()))[:most]
 
 
-def _is_web_link(link: str) -> bool:
-    if len(link) > MAXIMUM_LINK or " " in link or not link.isprintable():
+def is_web_link(link: str, *, longest: int = MAXIMUM_LINK) -> bool:
+    if len(link) > longest or " " in link or not link.isprintable():
         return False
     try:
         parts = urlsplit(link)

@@ -3,14 +3,24 @@ API or for a booked lesson."""
 
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Index, Select, bindparam, select
-from sqlmodel import Field, Session, SQLModel
+from sqlalchemy import CheckConstraint, Index, Select, and_, bindparam, or_, select, text
+from sqlmodel import Field, Session, SQLModel, col
 
+from tutorhub_app.data.classroom import Attendance
 from tutorhub_app.data.prepared import Prepared, Row
+from tutorhub_app.domain.online_lesson_fields import LessonsAsked, SortBy
 from tutorhub_app.domain.online_lessons import LONGEST_LINK, LONGEST_TITLE, OnlineStatus
 from tutorhub_app.domain.records import OnlineLessonRecord
+
+
+def _listed(*columns: str) -> Index:
+    """For a list of an account's lessons in this order: those of the API, without booked ones."""
+    is_listed = text("slot_id IS NULL")
+    name = f"ix_online_lesson_listed_by_{columns[0]}"
+    return Index(name, "account_id", *columns, sqlite_where=is_listed, postgresql_where=is_listed)
 
 
 class OnlineLesson(SQLModel, table=True):
@@ -25,8 +35,10 @@ class OnlineLesson(SQLModel, table=True):
     __tablename__ = "online_lesson"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="order"),
-        Index(None, "account_id", "starts_at", "id"),
-        Index(None, "account_id", "title", "id"),
+        _listed("id"),
+        _listed("starts_at", "id"),
+        _listed("title", "id"),
+        Index(None, "account_id"),
         Index(None, "status", "starts_at"),
         Index(None, "status", "ends_at"),
         {"sqlite_autoincrement": True},
@@ -85,8 +97,73 @@ def record_of_slot(session: Session, slot_id: str) -> OnlineLessonRecord | None:
     return _record(_BY_SLOT.first(session, slot_id=slot_id))
 
 
+def account_lessons(
+    session: Session, account_id: str, asked: LessonsAsked
+) -> tuple[OnlineLessonRecord, ...]:
+    """An account's lessons, without those of booked slots. Of equal ones the id decides."""
+    rows = _listed_by(asked.sort_by, asked.descending).rows(
+        session, account_id=account_id, most_rows=asked.limit, first_row=asked.offset
+    )
+    return tuple(_record_of(row) for row in rows)
+
+
+def row_of(session: Session, account_id: str, lesson_id: int) -> OnlineLesson | None:
+    """The account's lesson, to change it; a booked slot's is not found."""
+    row = session.get(OnlineLesson, lesson_id)
+    is_theirs = row is not None and row.account_id == account_id and row.slot_id is None
+    return row if is_theirs else None
+
+
+def is_somebody_in(session: Session, row: OnlineLesson) -> bool:
+    inside = select(Attendance.id).where(
+        col(Attendance.lesson_id) == row.id, col(Attendance.left_at).is_(None)
+    )
+    return session.execute(inside.limit(1)).first() is not None
+
+
+def rows_behind(session: Session, now: datetime, *, most: int) -> list[OnlineLesson]:
+    """Lessons whose stored state the clock has left behind."""
+    coming, active = OnlineStatus.COMING.value, OnlineStatus.ACTIVE.value
+    return list(
+        session.execute(
+            select(OnlineLesson)
+            .where(
+                or_(
+                    and_(col(OnlineLesson.status) == coming, col(OnlineLesson.starts_at) <= now),
+                    and_(col(OnlineLesson.status) == active, col(OnlineLesson.ends_at) <= now),
+                )
+            )
+            .order_by(col(OnlineLesson.id))
+            .limit(most)
+        ).scalars()
+    )
+
+
+_ORDERS: dict[SortBy, tuple[Any, ...]] = {
+    SortBy.ID: (col(OnlineLesson.id),),
+    SortBy.START_TIME: (col(OnlineLesson.starts_at), col(OnlineLesson.id)),
+    SortBy.TITLE: (col(OnlineLesson.title), col(OnlineLesson.id)),
+}
+
+
+@cache
+def _listed_by(sort_by: SortBy, descending: bool) -> Prepared:
+    order = _ORDERS[sort_by]
+    return Prepared(
+        _LESSONS.where(
+            col(OnlineLesson.account_id) == bindparam("account_id"),
+            col(OnlineLesson.slot_id).is_(None),
+        )
+        .order_by(*(column.desc() if descending else column.asc() for column in order))
+        .limit(bindparam("most_rows"))
+        .offset(bindparam("first_row"))
+    )
+
+
 def _record(row: Row | None) -> OnlineLessonRecord | None:
-    if row is None:
-        return None
+    return None if row is None else _record_of(row)
+
+
+def _record_of(row: Row) -> OnlineLessonRecord:
     values = dict(zip(_NAMES, row, strict=True))
     return OnlineLessonRecord(**values | {"status": OnlineStatus(values["status"])})

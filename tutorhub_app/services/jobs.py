@@ -17,10 +17,11 @@ from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.jobs import JobStanding, retry_after, standing
 from tutorhub_app.domain.policy import Permission
-from tutorhub_app.services import notices, recording_videos, screening
+from tutorhub_app.services import notices, online_lessons, recording_videos, screening
 from tutorhub_app.services.unit import reads
 
 LEASE = timedelta(minutes=5)
+RESTING = timedelta(minutes=1)
 KEPT_CHANGES = 50_000
 """Far more than there are between two looks of any process."""
 
@@ -28,12 +29,14 @@ KEPT_CHANGES = 50_000
 @dataclass(frozen=True, slots=True)
 class Job:
     """`service(session, *, now)` does a batch and answers how many things it handled; it is asked
-    again until it has none. `title` says what the job is for."""
+    again until it has none. `title` says what the job is for. One that tells if it `has_work` is
+    let rest while it has none, for RESTING at most."""
 
     name: str
     title: str
     every: timedelta
     service: Callable[..., int]
+    has_work: Callable[[Session, datetime], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,13 @@ def prune_changes(session: Session, *, now: datetime) -> int:
 
 JOBS: tuple[Job, ...] = (
     Job(
+        "lessons.states",
+        "Begins and ends online lessons at their time",
+        timedelta(seconds=5),
+        online_lessons.keep_states,
+        online_lessons.has_states_to_keep,
+    ),
+    Job(
         "screenings.expire",
         "Ends screening requests that nobody answered in time",
         timedelta(minutes=5),
@@ -102,7 +112,14 @@ JOBS: tuple[Job, ...] = (
 @reads
 def due(session: Session, names: frozenset[str], *, now: datetime) -> frozenset[str]:
     """Which of these are to run now."""
-    return names - jobs.not_due(session, now)
+    waiting = names - jobs.not_due(session, now)
+    rested = waiting - jobs.not_due(session, now - RESTING)
+    idle = {
+        job.name
+        for job in JOBS
+        if job.name in waiting - rested and job.has_work and not job.has_work(session, now)
+    }
+    return waiting - idle
 
 
 def claim(session: Session, job: Job, *, now: datetime) -> str | None:

@@ -14,6 +14,8 @@ from tutorhub_app.domain.online_lessons import OnlineStatus, status_at
 from tutorhub_app.domain.records import OnlineLessonRecord
 from tutorhub_app.services import rooms
 
+_BATCH = 200
+
 
 def make(
     session: Session,
@@ -55,7 +57,10 @@ def make(
 def move(
     session: Session, row: OnlineLesson, starts_at: datetime, minutes: int, *, now: datetime
 ) -> None:
-    """Give the lesson another time."""
+    """Give the lesson a time. One that is put off begins anew, with closed doors, unless somebody
+    is in it."""
+    if now < starts_at != row.starts_at and not data.is_somebody_in(session, row):
+        row.opened_at = row.first_joined_at = None
     row.starts_at, row.duration_minutes = starts_at, minutes
     row.ends_at = starts_at + timedelta(minutes=minutes)
     settle(row, now)
@@ -73,6 +78,20 @@ def remove(session: Session, row: OnlineLesson) -> None:
     tell(session, row)
     session.delete(row)
     engine.flush(session)
+
+
+def keep_states(session: Session, *, now: datetime) -> int:
+    """Bring the states of lessons up to the clock: how many it had left behind."""
+    behind = data.rows_behind(session, now, most=_BATCH)
+    for row in behind:
+        settle(row, now)
+        tell(session, row)
+    engine.flush(session)
+    return len(behind)
+
+
+def has_states_to_keep(session: Session, now: datetime) -> bool:
+    return bool(data.rows_behind(session, now, most=1))
 
 
 def settle(row: OnlineLesson, now: datetime) -> bool:

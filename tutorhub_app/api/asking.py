@@ -75,9 +75,28 @@ def origin_allowed(origin: str, host: str) -> bool:
     return bool(host) and origin in (f"http://{host}", f"https://{host}")
 
 
+def origin_of(request: Request) -> str:
+    """Where this site was asked at, as in `https://tutorhub.example`; what a proxy says of it is
+    believed only from configured ones."""
+    scheme, host = request.url.scheme, request.url.netloc
+    if _peer_of(request) in get_settings().trusted_proxies:
+        scheme = _last(request, "x-forwarded-proto") or scheme
+        host = _last(request, "x-forwarded-host") or host
+    return f"{scheme}://{host}"
+
+
+def _last(request: Request, header: str) -> str:
+    """What the nearest proxy says."""
+    return request.headers.get(header, "").rpartition(",")[2].strip()
+
+
+def _peer_of(request: HTTPConnection) -> str:
+    return request.client.host if request.client else "unknown"
+
+
 def address_of(request: HTTPConnection) -> str:
     """The client's address; `X-Forwarded-For` is believed only from configured proxies."""
-    peer = request.client.host if request.client else "unknown"
+    peer = _peer_of(request)
     trusted = get_settings().trusted_proxies
     if peer not in trusted:
         return peer

@@ -3,6 +3,7 @@ parsed."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,20 +15,32 @@ from tutorhub_app.settings import get_settings
 # Answers with the error, as the API shows errors.
 Refuse = Callable[[TutorHubError], ASGIApp]
 
-_WITH_BODY = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which bodies are read, by the method; whether one may come without a Content-Type, and hold
+    integers of any length."""
+
+    methods: frozenset[str] = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+    untyped: bool = False
+    long_integers: bool = False
+
+
+USUAL = Taken()
 
 
 class JsonBodies:
     """Reads each body whole, up to `maximum` bytes and as long as the settings allow, and lets
     through what is strict JSON. A request without a body needs no Content-Type."""
 
-    def __init__(self, app: ASGIApp, *, maximum: int, refuse: Refuse) -> None:
+    def __init__(self, app: ASGIApp, *, maximum: int, refuse: Refuse, taken: Taken = USUAL) -> None:
         self._app = app
         self._maximum = maximum
         self._refuse = refuse
+        self._taken = taken
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] not in _WITH_BODY:
+        if scope["type"] != "http" or scope["method"] not in self._taken.methods:
             await self._app(scope, receive, send)
             return
         try:
@@ -47,14 +60,19 @@ class JsonBodies:
         except TimeoutError:
             raise TooSlow(code="bodyIsTooSlow") from None
         if body:
-            if not is_json(headers.get("content-type", "")):
+            if not self._may_be_json(headers.get("content-type")):
                 sentence = "Send the body as Content-Type: application/json."
                 raise UnsupportedType(sentence, code="contentTypeIsNotJSON")
             if headers.get("content-encoding", "identity").strip().lower() != "identity":
                 sentence = "Send the body as it is, without Content-Encoding."
                 raise UnsupportedType(sentence, code="contentEncodingIsNotSupported")
-            require_strict(body)
+            require_strict(body, long_integers=self._taken.long_integers)
         return body
+
+    def _may_be_json(self, content_type: str | None) -> bool:
+        if not content_type:
+            return self._taken.untyped
+        return is_json(content_type)
 
     async def _body(self, receive: Receive) -> bytes:
         """The whole body; TooLarge as soon as it is known to be. Invalid when the client leaves

@@ -20,7 +20,7 @@ from starlette.staticfiles import StaticFiles
 from tutorhub_app.api import postman
 from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.examples import TOLD_ON
-from tutorhub_app.api.openapi import describe
+from tutorhub_app.api.openapi import Common, describe
 from tutorhub_app.services import demo_accounts
 from tutorhub_app.settings import PROJECT_ROOT, get_settings
 
@@ -61,7 +61,7 @@ def described_api(title: str, about: str, tags: Mapping[str, str]) -> FastAPI:
 def install_documents(app: FastAPI, prefix: str) -> None:
     """Answer what tells of `app`. `prefix` is where it answers beside the other APIs; alone it may
     stand at the root."""
-    describe(app, prefix.strip("/"))
+    install_document(app, prefix)
     face_page = (_FACE / "index.html").read_text()
     swagger_page = (_FACE / "swagger.html").read_text()
     # Its fonts are found beside it, wherever the API is mounted.
@@ -74,11 +74,6 @@ def install_documents(app: FastAPI, prefix: str) -> None:
     @app.get("/swagger", include_in_schema=False)
     async def swagger(request: Request) -> Response:
         return _page(swagger_page, request, prefix, app.title)
-
-    @app.get("/openapi.json", include_in_schema=False)
-    async def document(request: Request) -> Response:
-        found = {**app.openapi(), "servers": [{"url": _root(request) or "/"}]}
-        return Response(orjson.dumps(found), headers=_FRESH, media_type="application/json")
 
     @app.get("/getPostmanCollection", include_in_schema=False)
     async def collection(request: Request) -> Response:
@@ -102,6 +97,16 @@ def install_documents(app: FastAPI, prefix: str) -> None:
     app.mount("/face/fonts", _Files(directory=_ASSETS / "fonts"))
     app.mount("/face", _Files(directory=_FACE))
     app.mount("/swagger", _Files(directory=_SWAGGER))
+
+
+def install_document(app: FastAPI, prefix: str, common: Common | None = None) -> None:
+    """Answer the OpenAPI document alone. `common` is as in `openapi.describe`."""
+    describe(app, prefix.strip("/"), common)
+
+    @app.get("/openapi.json", include_in_schema=False)
+    async def document(request: Request) -> Response:
+        found = {**app.openapi(), "servers": [{"url": _root(request) or "/"}]}
+        return Response(orjson.dumps(found), headers=_FRESH, media_type="application/json")
 
 
 def _page(text: str, request: Request, prefix: str, title: str) -> Response:

@@ -93,7 +93,7 @@ def install_error_handlers(app: FastAPI) -> None:
     async def http(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
         if error.status_code == 405:
-            headers["Allow"] = ", ".join(_methods_of(app.routes, request.scope))
+            headers["Allow"] = ", ".join(methods_of(app.routes, request.scope))
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers=headers)
         code, sentence = _BY_STATUS.get(error.status_code, ("errMsg_failed", str(error.detail)))
@@ -113,7 +113,7 @@ def crash_body(request_id: str) -> dict[str, Any]:
     return error_body(500, "errMsg_internalError", crash_sentence(request_id))
 
 
-def _methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:
+def methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:
     """What this address answers. Each method has a route of its own; what is mounted are files."""
     # A mount has moved the root to itself.
     ours = {**scope, "root_path": scope.get("app_root_path", scope.get("root_path", ""))}

@@ -5,7 +5,8 @@ read off what it depends on and what it answers. Examples come from `api.example
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
@@ -22,18 +23,33 @@ from tutorhub_app.api.requests import HEADER
 _JSON = "application/json"
 
 
-def describe(app: FastAPI, name: str) -> None:
-    """Let `app.openapi()` give the whole document, with the examples kept under `name`."""
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What the routes of an API have in common in its document: the parameters that some take,
+    failures that are the same everywhere, and the ways to say who asks. `parameters_of` and
+    `security_of` tell what a route takes of it, by what it depends on, and its method."""
+
+    parameters: Json
+    failures: Json
+    security_schemes: Json
+    parameters_of: Callable[[Any, str], list[str]]
+    security_of: Callable[[Any], list[Json]]
+    is_done_once: Callable[[Any, str], bool] = lambda route, method: False
+
+
+def describe(app: FastAPI, name: str, common: Common | None = None) -> None:
+    """Let `app.openapi()` give the whole document, with the examples kept under `name`. The routes
+    are those of a business API unless they have something else in `common`."""
 
     def openapi() -> Json:
         if app.openapi_schema is None:
-            app.openapi_schema = _document(app, examples_of(name))
+            app.openapi_schema = _document(app, examples_of(name), common or _BUSINESS)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _document(app: FastAPI, examples: dict[str, list[Example]]) -> Json:
+def _document(app: FastAPI, examples: dict[str, list[Example]], common: Common) -> Json:
     document = get_openapi(
         title=app.title,
         version=app.version,
@@ -51,14 +67,14 @@ def _document(app: FastAPI, examples: dict[str, list[Example]]) -> Json:
     for route in _routes(app):
         for method in route.methods:
             operation = document["paths"][route.path_format][method.lower()]
-            _complete(operation, route, method)
-            _exemplify(operation, examples.get(operation["operationId"], []))
+            _complete(operation, route, method, common)
+            _exemplify(operation, examples.get(operation["operationId"], []), common.failures)
     components |= {
         "schemas": schemas,
-        "parameters": openapi_parts.PARAMETERS,
+        "parameters": common.parameters,
         "headers": openapi_parts.HEADERS,
-        "examples": openapi_parts.FAILURES,
-        "securitySchemes": openapi_parts.SECURITY_SCHEMES,
+        "examples": common.failures,
+        "securitySchemes": common.security_schemes,
     }
     return document
 
@@ -70,18 +86,16 @@ def _routes(app: FastAPI) -> Iterator[Any]:
             yield context
 
 
-def _complete(operation: Json, route: Any, method: str) -> None:
-    asked = set(_dependencies(route.dependant))
-    carried = _carried(route)
+def _complete(operation: Json, route: Any, method: str, common: Common) -> None:
     operation["operationId"] = operation_id(route.name)
     operation["summary"] = _sentence_case(route.name)
     own = operation.pop("parameters", [])
-    common = _common_parameters(asked, carried, method)
-    parameters = own + [{"$ref": f"#/components/parameters/{name}"} for name in common]
+    names = common.parameters_of(route, method)
+    parameters = own + [{"$ref": f"#/components/parameters/{name}"} for name in names]
     if parameters:
         operation["parameters"] = parameters
-    operation["security"] = _security(asked, route)
-    _complete_responses(operation, asked, method)
+    operation["security"] = common.security_of(route)
+    _complete_responses(operation, method, is_done_once=common.is_done_once(route, method))
 
 
 def operation_id(name: str) -> str:
@@ -104,24 +118,31 @@ def _carried(route: Any) -> Carried | None:
     return model.carried if isinstance(model, type) and issubclass(model, Head) else None
 
 
-def _common_parameters(asked: set[Any], carried: Carried | None, method: str) -> list[str]:
+def _asked(route: Any) -> set[Any]:
+    return set(_dependencies(route.dependant))
+
+
+def _common_parameters(route: Any, method: str) -> list[str]:
+    carried = _carried(route)
     names: list[str] = []
     if carried is not None:
         names += JOINS if carried.joined else ()
         names += CACHING if carried.many and method == "GET" else ()
         names += PAGING if carried.paged else ()
     names += REQUEST_ID
-    if _is_done_once(asked, method):
+    if _is_done_once(route, method):
         names += ONCE
     return names
 
 
-def _is_done_once(asked: set[Any], method: str) -> bool:
+def _is_done_once(route: Any, method: str) -> bool:
+    asked = _asked(route)
     return method == "POST" and calls.calling in asked and calls.calling_in_secret not in asked
 
 
-def _security(asked: set[Any], route: Any) -> list[Json]:
+def _security(route: Any) -> list[Json]:
     """Where a token may stand: nowhere if it is of no use, and `{}` beside if it may be missing."""
+    asked = _asked(route)
     refusal = route.responses.get(401, {}).get("model")
     if calls.calling in asked or refusal is NoLogin:
         return openapi_parts.ANY_TOKEN
@@ -130,12 +151,22 @@ def _security(asked: set[Any], route: Any) -> list[Json]:
     return []
 
 
-def _complete_responses(operation: Json, asked: set[Any], method: str) -> None:
+_BUSINESS = Common(
+    openapi_parts.PARAMETERS,
+    openapi_parts.FAILURES,
+    openapi_parts.SECURITY_SCHEMES,
+    _common_parameters,
+    _security,
+    _is_done_once,
+)
+
+
+def _complete_responses(operation: Json, method: str, *, is_done_once: bool) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
     for status, response in responses.items():
         headers: Json = {HEADER: {"$ref": "#/components/headers/requestId"}}
-        if int(status) < 300 and _is_done_once(asked, method):
+        if int(status) < 300 and is_done_once:
             headers["Idempotency-Replayed"] = {"$ref": "#/components/headers/replayed"}
         if status in ("429", "503"):
             headers["Retry-After"] = {"$ref": "#/components/headers/retryAfter"}
@@ -145,7 +176,7 @@ def _complete_responses(operation: Json, asked: set[Any], method: str) -> None:
     operation["responses"] = dict(sorted(responses.items()))
 
 
-def _exemplify(operation: Json, examples: list[Example]) -> None:
+def _exemplify(operation: Json, examples: list[Example], failures: Json) -> None:
     """Show what was really sent and answered; for failures of no route's own, the shared ones."""
     good = [example for example in examples if example.status < 400]
     if good:
@@ -165,7 +196,7 @@ def _exemplify(operation: Json, examples: list[Example]) -> None:
             for example in examples
             if str(example.status) == status
         }
-        if not shown and status in openapi_parts.FAILURES:
+        if not shown and status in failures:
             shown = {"failure": {"$ref": f"#/components/examples/{status}"}}
         if shown and _JSON in response.get("content", {}):
             response["content"][_JSON]["examples"] = shown

@@ -16,7 +16,7 @@ MOST_DIGITS = 18
 _BRACKETS = re.compile(rb'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])')
 
 
-def require_strict(body: bytes) -> None:
+def require_strict(body: bytes, *, long_integers: bool = False) -> None:
     """Invalid, with a sentence that says why, for a body that is not taken."""
     try:
         value = orjson.loads(body)
@@ -24,9 +24,15 @@ def require_strict(body: bytes) -> None:
         raise _refusal("The body is not valid JSON, in UTF-8.") from None
     if _is_deep(body):
         raise _refusal(f"The body is nested deeper than {DEEPEST} levels.")
-    _STRICT.decode(body.decode())
+    (_PATIENT if long_integers else _STRICT).decode(body.decode())
     if b"\\u0000" in body and _holds_nul(value):
         raise _refusal("The body holds a NUL character (\\u0000) in a text.")
+
+
+def read(body: bytes) -> Any:
+    """What a body says that was taken. An integer too long to be of any use is the largest one, or
+    the least."""
+    return _PATIENT.decode(body.decode())
 
 
 def _refusal(sentence: str) -> Invalid:
@@ -61,7 +67,15 @@ def _short_integer(digits: str) -> int:
     return int(digits)
 
 
+def _shortened_integer(digits: str) -> int:
+    if len(digits) > MOST_DIGITS + 1:
+        return -_LARGEST if digits.startswith("-") else _LARGEST
+    return int(digits)
+
+
+_LARGEST: int = 10 ** (MOST_DIGITS + 1)
 _STRICT = json.JSONDecoder(object_pairs_hook=_without_duplicates, parse_int=_short_integer)
+_PATIENT = json.JSONDecoder(object_pairs_hook=_without_duplicates, parse_int=_shortened_integer)
 
 
 def _holds_nul(value: Any) -> bool:

@@ -101,6 +101,7 @@ class Settings(BaseSettings):
     photos_per_person: Rate = "30 per hour"
     events_per_page: Rate = "200 per 5 seconds"
     requests_per_session: Rate = "1200 per minute"
+    requests_per_key: Rate = "600 per minute"
     requests_per_address: Rate = "3000 per minute"
     ice_servers: IceServers = ()
     turn_secret: SecretStr = SecretStr("")

@@ -19,6 +19,7 @@ OURS = "http://tutorhub.test"
 SCHEDULING = "/coursescheduling-api"
 AUTH = "/auth-api"
 CATALOG = "/tutorcatalog-api"
+LESSONS = "/api"
 
 HEAD = (
     "status",
@@ -96,6 +97,19 @@ def answered(
     data: dict[str, Any] | list[Any] = body[name]
     assert body["rowCount"] == (len(data) if isinstance(data, list) else 1)
     return data
+
+
+def in_words_of_lessons(answer: httpx.Response, status: int) -> dict[str, Any]:
+    """What an answer of the lessons API carries, checked whole: the error body but for 200."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    found = dict(answer.json())
+    assert list(found) == ["status", "body"]
+    assert found["status"] == ("success" if status == 200 else "error")
+    if status != 200:
+        assert set(found["body"]) - {"errors"} == {"message"}
+        assert found["body"]["message"]
+    return found
 
 
 def refused(answer: httpx.Response, status: int, code: str | None = None) -> dict[str, Any]:

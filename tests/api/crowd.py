@@ -22,9 +22,10 @@ from tutorhub_app.data.availability import Availability
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment, TutorProfile
 from tutorhub_app.data.engine import get_engine, unit_of_work
+from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.accounts import Principal, Role
-from tutorhub_app.services import api_keys, demo, demo_accounts
+from tutorhub_app.services import api_keys, demo, demo_accounts, online_lesson_records
 from tutorhub_app.services.unit import call
 from tutorhub_app.settings import get_settings
 
@@ -42,15 +43,18 @@ _KINDS: dict[str, tuple[Any, str]] = {
     "studentId": (User, "id"),
     "userId": (User, "id"),
     "apiKeyId": (ApiKey, "user_id"),
+    "lessonId": (OnlineLesson, "account_id"),
 }
 
 
 @dataclass
 class Crowd:
-    """People by role, nobody is None; and ids by the name under which they are sent."""
+    """People by role, nobody is None; the API keys of those who have one; and ids by the name under
+    which they are sent."""
 
     people: dict[str, Principal | None] = field(default_factory=dict)
-    ids: dict[str, list[str]] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    ids: dict[str, list[Any]] = field(default_factory=dict)
 
     def token(self, who: str) -> str | None:
         """Signed anew: each test has a key of its own."""
@@ -70,7 +74,10 @@ def _gather() -> Crowd:
         principal = sign_in(user, profile.id if user.role == Role.TUTOR else None)
         crowd.people[role] = principal
         if role != "student":
-            call(api_keys.create, principal, f"A key of the {role}")
+            crowd.keys[role] = call(api_keys.create, principal, f"A key of the {role}").key
+            lesson = {"startTime": int(NOW.timestamp()) + 3600, "title": "Verbs", "duration": 60}
+            for _ in range(2):
+                call(online_lesson_records.create, principal, lesson)
     with unit_of_work(now=utc_now(), readonly=True) as session:
         owners = {profile.id, *(user.id for user in people.values())}
         for name, (table, owner) in _KINDS.items():

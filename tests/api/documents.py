@@ -73,6 +73,15 @@ def described_apis() -> dict[str, FastAPI]:
     return found
 
 
+def faced_apis() -> dict[str, FastAPI]:
+    """Those that have pages, too: an API Face, Swagger, a collection for Postman."""
+    return {
+        prefix: app
+        for prefix, app in described_apis().items()
+        if any(getattr(route, "path", None) == "/swagger" for route in app.routes)
+    }
+
+
 def operations(prefix: str, document: dict[str, Any]) -> Iterator[Operation]:
     for path, methods in document["paths"].items():
         for method in METHODS:

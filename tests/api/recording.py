@@ -22,6 +22,7 @@ Json = dict[str, Any]
 
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _ROOM = re.compile(r"/lessons/[\w-]{20,}")
+_BOARD = re.compile(r"/board/\?token=[\w-]{20,}")
 _MADE_UP = {
     "elapsedMs": 6,
     "ssoTime": 1,
@@ -65,6 +66,7 @@ class Recorder:
         says: str,
         *,
         token: str | None = None,
+        key: str | None = None,
         status: int | None = None,
         path: Json | None = None,
         query: Json | None = None,
@@ -82,7 +84,11 @@ class Recorder:
             OURS + api + operation.path.format(**(path or {})),
             params=query,
             json=body,
-            headers=(headers or {}) | ({"Authorization": f"Bearer {token}"} if token else {}),
+            headers={
+                **(headers or {}),
+                **({"Authorization": f"Bearer {token}"} if token else {}),
+                **({"x-api-key": key} if key else {}),
+            },
         )
         assert answer.status_code == wanted, f"{operation.name}, {says}: {answer.text}"
         found = answer.json()
@@ -123,6 +129,7 @@ class Recorder:
         if name in ("cacheKey", "requestId"):
             return hashlib.sha256(name.encode()).hexdigest()[: len(value)]
         value = _ROOM.sub("/lessons/MEgp9CcJYTihrmQfYVLg6t74", value)
+        value = _BOARD.sub("/board/?token=Zt3vW8eQ1nYk5RbXo2LmDh7uCf9sGj4A", value)
         return _ID.sub(lambda found: self._id(found[0], name), value)
 
     def _id(self, found: str, name: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from starlette.responses import PlainTextResponse
 
 from tests.api.asking import SCHEDULING, Clients
-from tests.api.documents import described_apis
+from tests.api.documents import faced_apis
 from tutorhub_app.api import apis
 from tutorhub_app.api.front import Front
 
@@ -23,7 +23,7 @@ def linked(page: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("prefix", described_apis())
+@pytest.mark.parametrize("prefix", faced_apis())
 @pytest.mark.parametrize("page", PAGES)
 async def test_a_page_and_all_it_loads_come_from_the_api_itself(
     prefix: str, page: str, client_of: Clients

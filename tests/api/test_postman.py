@@ -8,12 +8,12 @@ import httpx
 import pytest
 
 from tests.api.asking import OURS, Clients
-from tests.api.documents import described_apis, operations
+from tests.api.documents import faced_apis, operations
 
 V2_1 = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
 
-@pytest.fixture(params=list(described_apis()))
+@pytest.fixture(params=list(faced_apis()))
 def prefix(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -79,7 +79,7 @@ def test_whoever_signs_in_has_the_token_everywhere(answer: httpx.Response, prefi
 
 
 def test_every_route_is_in_it_once(answer: httpx.Response, prefix: str):
-    document = described_apis()[prefix].openapi()
+    document = faced_apis()[prefix].openapi()
     collection = answer.json()
     found = [
         (item["request"]["method"], item["request"]["url"]["path"])
@@ -114,7 +114,7 @@ def test_what_is_optional_is_switched_off_and_what_stands_in_the_address_is_a_va
 
 
 def test_a_public_route_sends_no_token(answer: httpx.Response, prefix: str):
-    document = described_apis()[prefix].openapi()
+    document = faced_apis()[prefix].openapi()
     public = {
         one.whole["summary"] for one in operations(prefix, document) if not one.whole["security"]
     }

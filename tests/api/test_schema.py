@@ -90,6 +90,7 @@ class Asker:
     crowd: Crowd
     loop: asyncio.Runner
     token: str | None = None
+    key: str | None = None
 
     def ask(self, schema: OpenApiSchema) -> None:
         described = schema[self.operation.path][self.operation.method.upper()]
@@ -112,6 +113,8 @@ class Asker:
         request = requests.Request(**kwargs).prepare()
         if self.token:
             request.headers["Authorization"] = f"Bearer {self.token}"
+        if self.key:
+            request.headers["x-api-key"] = self.key
         case.validate_response(self.loop.run(_sent(request)), checks=CHECKS)
 
 
@@ -131,7 +134,8 @@ async def _sent(request: requests.PreparedRequest) -> httpx.Response:
 def test_each_answer_is_one_the_document_tells_of(
     operation: Operation, who: str, crowd: Crowd, loop: asyncio.Runner
 ):
-    Asker(operation, crowd, loop, crowd.token(who)).ask(schema_of(operation.prefix))
+    key = crowd.keys.get(who)
+    Asker(operation, crowd, loop, crowd.token(who), key).ask(schema_of(operation.prefix))
 
 
 def _unknown_status(operation: Json) -> None:

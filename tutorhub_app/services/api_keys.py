@@ -63,7 +63,7 @@ def create(session: Session, principal: Principal | None, name: str, *, now: dat
         user_id=me.user_id,
         name=name,
         prefix=key[:SHOWN_CHARACTERS],
-        key_hash=_hash(key),
+        key_hash=hash_of(key),
         created_at=now,
     )
     session.add(row)
@@ -102,7 +102,7 @@ def revoke(
 def holder_of(session: Session, key: str, *, now: datetime) -> Holder | None:
     """Who acts by the key, None for nobody. The work is the same whatever the key: one hash and one
     look at an index."""
-    found = data.holder(session, _hash(key))
+    found = data.holder(session, hash_of(key))
     if found is None:
         return None
     principal, last_used_at = found
@@ -126,7 +126,8 @@ async def principal_of_key(key: str) -> Principal | None:
     return holder.principal
 
 
-def _hash(key: str) -> str:
+def hash_of(key: str) -> str:
+    """What is kept of a key."""
     # Nobody guesses 256 bits: a slow hash would only slow down the programs.
     return hashlib.sha256(key.encode(errors="replace")).hexdigest()
 

@@ -1,5 +1,5 @@
-"""How many requests each session and each network address may make. Counted in this process or,
-where several share a Redis, in all of them together."""
+"""How many requests each session, each API key and each network address may make. Counted in this
+process or, where several share a Redis, in all of them together."""
 
 import logging
 import time
@@ -18,7 +18,7 @@ from tutorhub_app.settings import get_settings
 logger = logging.getLogger(__name__)
 
 
-async def use(address: str, session_id: str | None) -> None:
+async def use(address: str, session_id: str | None = None, *, key_hash: str | None = None) -> None:
     """Count one request, or TooManyRequests."""
     settings = get_settings()
     if not settings.limits_enabled:
@@ -26,6 +26,7 @@ async def use(address: str, session_id: str | None) -> None:
     for rate, kind, key in (
         (settings.requests_per_address, "address", network(address)),
         (settings.requests_per_session, "session", session_id),
+        (settings.requests_per_key, "key", key_hash),
     ):
         if key is not None and (wait := await _uses(rate, kind).use(key)):
             raise TooManyRequests(wait)

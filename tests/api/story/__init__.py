@@ -5,7 +5,7 @@ route is told here, too.
 """
 
 from tests.api.recording import Recorder
-from tests.api.story import accounts, catalog, failures, lessons, scheduling
+from tests.api.story import accounts, catalog, failures, lessons, online_lessons, scheduling
 from tests.api.story.cast import Cast
 
 
@@ -28,6 +28,7 @@ async def tell(record: Recorder, admin: str) -> None:
         scheduling.health,
         catalog.endings,
         accounts.departures,
+        online_lessons.lessons,
         failures.of_every_route,
     ):
         await part(record, cast)

@@ -71,6 +71,7 @@ async def keys(record: Recorder, cast: Cast) -> None:
         for _ in range(MOST_LIVE_KEYS)
     ]
     await record.ask(AUTH, "createApiKey", "One too many", token=token, status=409, body=name)
+    cast.key = made[1]["apiKey"]["key"]
     path = {"apiKeyId": made[0]["apiKey"]["id"]}
     await record.ask(AUTH, "deleteApiKey", "One's own", token=token, path=path)
     await record.ask(AUTH, "listApiKeys", "A tutor's", token=token, query={"pageRowCount": 2})

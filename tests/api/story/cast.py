@@ -9,10 +9,12 @@ LESSON_DAY = "2026-01-14"
 
 @dataclass
 class Cast:
-    """Maria is a tutor, Ben a student: their tokens, and an administrator's. The rest are ids."""
+    """Maria is a tutor, Ben a student: their tokens, and an administrator's; Maria's API key. The
+    rest are ids."""
 
     admin: str
     maria: str = ""
+    key: str = ""
     profile_id: str = ""
     ben: str = ""
     ben_id: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from tests.api.asking import LESSONS
 from tests.api.documents import Operation
 from tests.api.recording import Recorder
 from tests.api.story.cast import Cast
@@ -16,16 +17,30 @@ async def of_every_route(record: Recorder, cast: Cast) -> None:
         good = record.good_call_of(operation)
         assert good, f"{operation.name} ({operation.id}) is not in the story yet"
         sent = {part: good.get(part) for part in ("path", "query", "body")}
-        for status, says, token, changed in _failures(operation, cast.admin, sent):
+        if operation.prefix == LESSONS:
+            failures = _failures_of_lessons(operation, cast.key)
+        else:
+            failures = _failures(operation, cast.admin, sent)
+        for status, says, whose, changed in failures:
             if str(status) in operation.whole["responses"] and not record.has(operation, status):
                 await record.ask(
                     operation.prefix,
                     operation.id,
                     says,
-                    token=token,
                     status=status,
+                    **{"key" if operation.prefix == LESSONS else "token": whose},
                     **(sent | changed),
                 )
+
+
+def _failures_of_lessons(
+    operation: Operation, key: str
+) -> Iterator[tuple[int, str, str | None, dict[str, Any]]]:
+    """The same of the lessons API, with a key in the token's place."""
+    if operation.names_of("path"):
+        yield 404, "None, or no longer", key, {"path": {"lessonId": 1_000_000}}
+    yield 401, "A key that is none", "th_nobodys", {}
+    yield 400, "An id of the request that can not be", key, {"query": {"requestId": "?"}}
 
 
 def _failures(

@@ -11,4 +11,5 @@ pytest_plugins = [
     "tests.app_data",
     "tests.api.asking",
     "tests.api.crowd",
+    "tests.room_sockets",
 ]

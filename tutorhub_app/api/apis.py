@@ -4,6 +4,7 @@ from starlette.types import ASGIApp
 
 from tutorhub_app.api import (
     auth,
+    board_files,
     classroom,
     exports,
     files,
@@ -20,6 +21,7 @@ def every_api(*, scheduling_at_root: bool = False) -> dict[str, ASGIApp]:
     root = {"": ours} if scheduling_at_root else {}
     return {
         auth.PREFIX: auth.auth_api(),
+        board_files.PREFIX: board_files.board_files_api(),
         classroom.PREFIX: classroom.classroom_api(),
         exports.PREFIX: exports.exports_api(),
         files.PREFIX: files.files_api(),

@@ -112,12 +112,13 @@ class Outbox:
             await self._line.close(self._code or NORMAL)
 
     async def _send_all(self) -> None:
-        while not self.is_closed and (text := self._next()) is not None:
+        while not self.is_closed and (text := self.take()) is not None:
             self.sending_since = time.monotonic()
             await self._line.send(text)
             self.sending_since = None
 
-    def _next(self) -> str | None:
+    def take(self) -> str | None:
+        """What to send next, which is then no longer here."""
         if self._queue:
             text = self._queue.popleft()
             self._waiting -= len(text)

@@ -17,7 +17,14 @@ from tutorhub_app.domain import policy
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.jobs import JobStanding, retry_after, standing
 from tutorhub_app.domain.policy import Permission
-from tutorhub_app.services import notices, online_lessons, recording_videos, screening
+from tutorhub_app.services import (
+    board_files,
+    classroom_stays,
+    notices,
+    online_lessons,
+    recording_videos,
+    screening,
+)
 from tutorhub_app.services.unit import reads
 
 LEASE = timedelta(minutes=5)
@@ -105,6 +112,18 @@ JOBS: tuple[Job, ...] = (
         "Forgets changes that every page has heard of",
         timedelta(hours=1),
         prune_changes,
+    ),
+    Job(
+        "lessons.stays",
+        "Ends the attendance of people whose lesson lost its server",
+        timedelta(minutes=1),
+        classroom_stays.end_unseen,
+    ),
+    Job(
+        "boards.sweep",
+        "Deletes the pictures of lessons that are gone",
+        timedelta(hours=1),
+        board_files.sweep,
     ),
 )
 

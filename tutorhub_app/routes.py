@@ -51,6 +51,7 @@ FILES = "/files"
 PHOTOS = "/files/photos"
 CLASSROOM = "/classroom"
 CLASSROOM_FILES = "/classroom/files"
+CLASSROOM_RECORDINGS = "/classroom/recordings"
 RECORDINGS = "/recordings"
 LESSONS_API = "/api"
 

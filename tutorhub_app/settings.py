@@ -73,7 +73,9 @@ class Settings(BaseSettings):
     whose `X-Forwarded-For` is believed. Both are lists with commas. `one_core` keeps each worker on
     a core of its own (`services/cores.py`). `ice_servers` (a list: `stun:host:3478`,
     `turn:host:3478?transport=udp`) help browsers of different networks to reach each other;
-    `turn_secret` is what the TURN server shares with us (coturn's `static-auth-secret`).
+    `turn_secret` is what the TURN server shares with us (coturn's `static-auth-secret`). A
+    recording of a lesson ends at `recording_megabytes` or `recording_minutes`; with less than
+    `recording_spare_megabytes` left on the disk none begins.
     """
 
     model_config = SettingsConfigDict(env_prefix="TUTORHUB_", frozen=True, populate_by_name=True)
@@ -98,6 +100,9 @@ class Settings(BaseSettings):
     failed_sign_ins_per_account: Rate = "10 per 15 minutes"
     failed_sign_ins_per_address: Rate = "50 per 15 minutes"
     registrations_per_address: Rate = "20 per hour"
+    recording_megabytes: int = Field(default=4096, ge=1)
+    recording_minutes: int = Field(default=240, ge=1, le=1440)
+    recording_spare_megabytes: int = Field(default=1024, ge=0)
     photos_per_person: Rate = "30 per hour"
     events_per_page: Rate = "200 per 5 seconds"
     requests_per_session: Rate = "1200 per minute"

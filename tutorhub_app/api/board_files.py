@@ -4,6 +4,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 
 from tutorhub_app import routes
+from tutorhub_app.api.bodies import read_body
 from tutorhub_app.api.classroom_tickets import Ticket
 from tutorhub_app.api.edge import install_edge
 from tutorhub_app.services import board_files
@@ -32,20 +33,9 @@ def board_files_api() -> FastAPI:
     @app.put("/{file_id}")
     async def put(file_id: str, ticket: Ticket, request: Request) -> Response:
         if not await run(board_files.require_may_put, ticket, file_id):
-            content = await _content_of(request)
+            content = await read_body(request, board_files.require_size)
             said_type = request.headers.get("content-type", "")
             await board_files.put(ticket, file_id, said_type, content)
         return JSONResponse({"id": file_id})
 
     return app
-
-
-async def _content_of(request: Request) -> bytes:
-    """The body, read no further than a picture may be long."""
-    announced = request.headers.get("content-length", "")
-    board_files.require_size(int(announced) if announced.isdigit() else 0)
-    content = bytearray()
-    async for chunk in request.stream():
-        content += chunk
-        board_files.require_size(len(content))
-    return bytes(content)

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tutorhub_app.api.strict_json import require_strict
@@ -93,6 +94,18 @@ class JsonBodies:
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"Send at most {self._maximum // 1024} kB.", code="bodyIsTooLarge")
+
+
+async def read_body(request: Request, require_size: Callable[[int], None]) -> bytes:
+    """The body of a request that brings a file, read no further than it may be long:
+    `require_size` raises for a size that is too much."""
+    announced = request.headers.get("content-length", "")
+    require_size(int(announced) if announced.isdigit() else 0)
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        require_size(len(data))
+    return bytes(data)
 
 
 def is_json(content_type: str) -> bool:

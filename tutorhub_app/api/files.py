@@ -7,6 +7,7 @@ from fastapi.responses import FileResponse, JSONResponse
 
 from tutorhub_app import routes
 from tutorhub_app.api.asking import Asking, OwnOrigin
+from tutorhub_app.api.bodies import read_body
 from tutorhub_app.api.edge import install_edge
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import NotFound
@@ -44,7 +45,8 @@ def files_api() -> FastAPI:
     async def change(request: Request, asking: Asking, tutor: TutorId = None) -> JSONResponse:
         profile_id = _profile_of(asking, tutor)
         await run(photos.require_may_change, asking, profile_id)
-        data = await _picture_in(request)
+        photos.require_media_type(request.headers.get("content-type", ""))
+        data = await read_body(request, photos.require_size)
         return JSONResponse({"photo": await photos.change_photo(asking, profile_id, data)})
 
     @app.delete("/photos", dependencies=[OwnOrigin])
@@ -61,15 +63,3 @@ def _profile_of(asking: Principal | None, tutor: str | None) -> str:
     if not profile_id:
         raise NotFound("There is no such tutor, or no longer.")
     return profile_id
-
-
-async def _picture_in(request: Request) -> bytes:
-    """The body, read no further than a picture may be long."""
-    photos.require_media_type(request.headers.get("content-type", ""))
-    announced = request.headers.get("content-length", "")
-    photos.require_size(int(announced) if announced.isdigit() else 0)
-    data = bytearray()
-    async for chunk in request.stream():
-        data += chunk
-        photos.require_size(len(data))
-    return bytes(data)

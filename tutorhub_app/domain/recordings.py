@@ -16,6 +16,8 @@ MOST_RECORDINGS = 20
 """So many of one lesson."""
 MOST_NAMED = 200
 """So many missing pieces are named at once."""
+GONE_AFTER = timedelta(minutes=1)
+"""When no piece came for so long, somebody else may begin another recording."""
 ABANDONED_AFTER = timedelta(minutes=30)
 """When no piece came for so long, what has come is all."""
 

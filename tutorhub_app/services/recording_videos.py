@@ -32,7 +32,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
 _RENEWED_SECONDS = 30
-_LOOK_SECONDS = 5
+_LOOK_SECONDS = 2
 _SWEEP_SECONDS = 3600
 _BATCH = 20
 

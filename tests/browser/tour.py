@@ -76,6 +76,7 @@ def stops_of(role: str) -> list[Stop]:
     return [
         *(public if role == ADMIN else ()),
         *lessons,
+        Stop(routes.SETTINGS_KEYS, routes.SETTINGS_KEYS),
         *_teaching_of(tutor, asked),
         *(_screenings_of(tutor) if role == TUTOR else ()),
         *(_admins(tutor, student) if role == ADMIN else ()),

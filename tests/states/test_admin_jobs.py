@@ -24,6 +24,11 @@ def test_a_job_that_never_ran_says_so():
     assert shown.every == "every hour"
 
 
+def test_a_job_of_every_few_seconds_says_so():
+    often = JobHealth("a.job", "Does something", timedelta(seconds=5), JobStanding.NEW)
+    assert line(often).every == "every 5 seconds"
+
+
 def test_a_run_tells_when_how_long_and_how_many():
     shown = line(
         job(

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from tutorhub_app import routes
-from tutorhub_app.components.buttons import button
+from tutorhub_app.components.buttons import button, link_button
 from tutorhub_app.components.cards import card
 from tutorhub_app.components.download import download_button
 from tutorhub_app.components.feedback import skeleton_list
@@ -17,6 +17,7 @@ from tutorhub_app.components.forms import (
 )
 from tutorhub_app.components.shell import page_header, section
 from tutorhub_app.components.zones import zone_field
+from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.pages.frame import framed, sign_out
 from tutorhub_app.pages.page import Page
 from tutorhub_app.pages.register import new_password_field
@@ -33,6 +34,10 @@ def settings() -> rx.Component:
                 section("You and your times", card(_preferences())),
                 section("Password", card(_password())),
                 section("Where you are signed in", card(_sessions())),
+                rx.cond(
+                    AppState.me.may.contains(Permission.API_KEY_MANAGE.value),
+                    section("API keys", card(_api_keys())),
+                ),
                 section("Your data", card(_data())),
                 class_name="th-settings",
             ),
@@ -115,6 +120,20 @@ def _sessions() -> rx.Component:
                 kind="secondary",
                 icon="log-out",
                 on_click=sign_out(everywhere=True),
+            )
+        ),
+    )
+
+
+def _api_keys() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(
+            "With a key, a program of yours makes online lessons in your name.",
+            class_name="th-muted",
+        ),
+        form_actions(
+            link_button(
+                "Manage your API keys", routes.SETTINGS_KEYS, kind="secondary", icon="key-round"
             )
         ),
     )

@@ -85,7 +85,9 @@ def _line(job: JobHealth, here: tzinfo, hours: int, now: datetime) -> JobLine:
 
 
 def _span(every: timedelta) -> str:
-    """Such as "hour", "6 hours"."""
+    """Such as "hour", "6 hours", "5 seconds"."""
+    if every < timedelta(minutes=1):
+        return f"{every.total_seconds():.0f} seconds"
     return words.duration(round(every.total_seconds() / 60)).removeprefix("1 ")
 
 

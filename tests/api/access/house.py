@@ -22,11 +22,13 @@ from tests.factories import (
 )
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
+from tutorhub_app.data.api_keys import ApiKey
 from tutorhub_app.data.catalog import CoursePack
 from tutorhub_app.data.engine import get_engine, unit_of_work
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.catalog import TeachingMode
-from tutorhub_app.services import tokens
+from tutorhub_app.services import api_keys, tokens
+from tutorhub_app.services.unit import call
 from tutorhub_app.settings import get_settings
 
 
@@ -82,6 +84,27 @@ class House:
                 session.get_one(User, self.admin.user_id).is_active = False
             return good
         return None
+
+    def key(self, who: Who) -> str | None:
+        """An API key, for those who can have one; see `table._lessons`."""
+        people = {
+            Who.OTHER_TUTOR: self.dora.principal,
+            Who.TUTOR: self.alice.principal,
+        }
+        if who in (Who.NOBODY, Who.OUTSIDER, Who.STUDENT):
+            return None
+        if who is Who.OTHER_AUDIENCE:
+            return token_of(self.admin)
+        person = people.get(who, self.admin)
+        made = call(api_keys.create, person, "A program")
+        with unit_of_work(now=utc_now()) as session:
+            # That a key is used is noted now and then, which is no change by what is asked.
+            session.get_one(ApiKey, made.record.id).last_used_at = utc_now() + timedelta(days=1)
+        if who is Who.EXPIRED:
+            call(api_keys.revoke, person, made.record.id)
+        if who is Who.DEACTIVATED:
+            self.token(who)
+        return made.key[::-1] if who is Who.TAMPERED else made.key
 
     def _signed(self, **claims: Any) -> str:
         """The administrator's token, signed by us, with other claims."""

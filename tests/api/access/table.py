@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from tests.api.asking import AUTH, CATALOG, SCHEDULING
+from tests.api.asking import AUTH, CATALOG, LESSONS, SCHEDULING
 
 PAGE = Path(__file__).parents[3] / "docs" / "access-matrix.md"
 
@@ -151,11 +151,22 @@ def _auth() -> Iterable[Line]:
     yield members(f"DELETE {keys}/{{apiKeyId}}", "the tutor's key", "401 401 401 200 200")
 
 
+def _lessons() -> Iterable[Line]:
+    """By API keys; see the introduction of the page."""
+    lessons, lesson = f"{LESSONS}/v1/lessons", f"{LESSONS}/v1/lessons/{{lessonId}}"
+    yield members(f"POST {lessons}", "a lesson of one's own", "401 401 200 200 200")
+    yield members(f"GET {lessons}", "one's own, the tutor has one", "401 401 200:0 200:1 200:0")
+    yield members(f"GET {lesson}", "the tutor's lesson", "401 401 404 200 404")
+    yield members(f"POST {lesson}", "the tutor's lesson", "401 401 404 200 404")
+    yield members(f"DELETE {lesson}", "the tutor's lesson", "401 401 404 200 404")
+
+
 def _documents() -> Iterable[Line]:
     """What tells of an API."""
     for prefix in DOCUMENTED:
         for path in DOCUMENTS:
             yield anyone(f"GET {prefix}{path}", ITSELF, "200")
+    yield anyone(f"GET {LESSONS}/openapi.json", ITSELF, "200")
     for path in HEALTH:
         yield anyone(f"GET {SCHEDULING}{path}", ITSELF, "200")
 
@@ -176,7 +187,7 @@ DOCUMENTS = {
 """Paths and, for those that have one, a name in the place of their parameter."""
 HEALTH = ("/health", "/admin/health", "/favicon.ico")
 
-TABLE: tuple[Line, ...] = (*_scheduling(), *_catalog(), *_auth(), *_documents())
+TABLE: tuple[Line, ...] = (*_scheduling(), *_catalog(), *_auth(), *_lessons(), *_documents())
 
 
 def page() -> str:
@@ -186,11 +197,12 @@ def page() -> str:
         ("Scheduling", SCHEDULING),
         ("Catalogue", CATALOG),
         ("Accounts", AUTH),
+        ("Lessons", LESSONS),
     ):
         rows = [("route", "about", *Who), ("---",) * (2 + len(Who))]
         for line in TABLE:
             method, _, path = line.route.partition(" ")
-            if path.startswith(prefix):
+            if path.startswith(f"{prefix}/"):
                 route = f"`{method} {path.removeprefix(prefix)}`"
                 rows.append((route, line.about, *map(_told, line.cells.values())))
         parts.append(f"\n## {title}: `{prefix}`\n\n")
@@ -205,11 +217,12 @@ def _told(cell: str) -> str:
 
 _INTRODUCTION = """# Who may call what
 
-Every route of the scheduling, catalogue and account APIs, and what it answers to whom. The rows
-are the student's and the tutor's: "other" people have no part in them. Where something is listed,
-the number says how many of the rows are seen. The four last columns are an administrator's token
-that has run out, was changed, was issued for somebody else's service, or whose user was
-deactivated.
+Every route of the scheduling, catalogue, account and lessons APIs, and what it answers to whom. The
+rows are the student's and the tutor's: "other" people have no part in them. Where something is
+listed, the number says how many of the rows are seen. The four last columns are an administrator's
+token that has run out, was changed, was issued for somebody else's service, or whose user was
+deactivated. The lessons API asks for keys, of which students have none: there the four are a key
+that was revoked, that was changed, the token of a session, and a deactivated user's.
 
 `tests/api/access/table.py` is this table; `tests/api/test_access.py` asks every route for each of
 its cells, and proves that a refusal changes nothing. Grants of permissions add to it and take from

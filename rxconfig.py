@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from ops.board_fonts import BoardFonts
 from ops.same_origin import SameOrigin
 from tutorhub_app.components.theme import theme
 from tutorhub_app.settings import get_settings
@@ -10,7 +11,7 @@ settings = get_settings()
 
 config = rx.Config(
     app_name="tutorhub_app",
-    plugins=[rx.plugins.RadixThemesPlugin(theme=theme()), SameOrigin()],
+    plugins=[rx.plugins.RadixThemesPlugin(theme=theme()), SameOrigin(), BoardFonts()],
     disable_plugins=[rx.plugins.SitemapPlugin],
     frontend_compression_formats=["brotli", "gzip"],
     show_built_with_reflex=False,

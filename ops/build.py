@@ -31,7 +31,7 @@ WEB_KEY = WORK / "web-key"
 # What a server needs of Reflex's web folder; the first is the pages, the others are small.
 SITE_PARTS = ("build/client", "backend", "routes.json")
 SOURCE_FOLDERS = ("tutorhub_app", "assets")
-SOURCE_FILES = ("rxconfig.py", "ops/same_origin.py", "requirements.txt")
+SOURCE_FILES = ("rxconfig.py", "ops/same_origin.py", "ops/board_fonts.py", "requirements.txt")
 IGNORED = ("__pycache__", "external")
 # The contracts of the layers let no page, component or state import these.
 NEVER_SHOWN = ("tutorhub_app/api/", "tutorhub_app/api_app.py", "tutorhub_app/jobs.py")

@@ -32,7 +32,9 @@ TOO_WIDE = """() => {
 def go(page: "Page", address: str, *, signed_in: bool) -> None:
     """Open the address and wait until it shows what it is about, in the frame of who looks."""
     page.goto(address)
-    page.locator(".th-shell" if signed_in else ".th-public").wait_for()
+    frame = ".th-shell" if signed_in else ".th-public"
+    # A room has no frame around it: it is the same for everybody who has its address.
+    page.locator(f"{frame}, .room").wait_for()
     page.wait_for_function(IS_COMPLETE)
 
 

@@ -53,6 +53,7 @@ def stops_of(role: str) -> list[Stop]:
         Stop(routes.TUTORS, routes.with_query(routes.TUTORS, q="no tutor teaches this")),
         Stop(routes.TUTOR, routes.tutor(tutor.tutor_profile_id)),
         Stop(routes.TUTOR, routes.tutor("nobody")),
+        Stop(routes.BOARD, routes.board("nothing")),
         Stop(NOT_FOUND, "/no-such-page"),
     ]
     if role == NOBODY:

@@ -7,6 +7,7 @@ import reflex as rx
 from tutorhub_app import routes
 from tutorhub_app.components.buttons import button, link_button, text_link
 from tutorhub_app.components.cards import card, card_list, pairs
+from tutorhub_app.components.classroom.classroom import classroom
 from tutorhub_app.components.feedback import empty_state, skeleton_cards
 from tutorhub_app.components.shell import page_header, section
 from tutorhub_app.components.tags import lesson_status, mode_tag
@@ -14,11 +15,20 @@ from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import join_button, lesson_dialogs, lesson_item, mark_buttons
 from tutorhub_app.pages.page import Page
 from tutorhub_app.states.app import AppState
+from tutorhub_app.states.classroom import ClassroomState
 from tutorhub_app.states.lesson import LessonState
 from tutorhub_app.states.lesson_actions import LessonActionState
 
 
 def lesson() -> rx.Component:
+    return rx.cond(
+        ClassroomState.is_page,
+        _page(),
+        classroom(door="student", slug=ClassroomState.room, name=AppState.me.name),
+    )
+
+
+def _page() -> rx.Component:
     return framed(
         rx.cond(
             LessonState.loaded,
@@ -230,4 +240,4 @@ def _stay(stay: Any) -> rx.Component:
     )
 
 
-PAGES = (Page(routes.LESSON, lesson, "Lesson", (LessonState.watch,)),)
+PAGES = (Page(routes.LESSON, lesson, "Lesson", (ClassroomState.look, LessonState.watch)),)

@@ -13,6 +13,7 @@ from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.online_lessons import OnlineStatus, status_at
 from tutorhub_app.domain.records import OnlineLessonRecord
 from tutorhub_app.services import rooms
+from tutorhub_app.services.unit import reads
 
 _BATCH = 200
 
@@ -122,6 +123,13 @@ def at_teacher_door(session: Session, token: str, *, now: datetime) -> OnlineLes
 def at_student_door(session: Session, slug: str, *, now: datetime) -> OnlineLessonRecord:
     """The lesson that the slug opens, as it is now. NotFound."""
     return _found(data.record_by_slug(session, slug), now)
+
+
+@reads
+def stands_alone(session: Session, slug: str, *, now: datetime) -> bool:
+    """Whether the slug opens a lesson of the lessons API, which has no page but its room."""
+    record = data.record_by_slug(session, slug)
+    return record is not None and record.slot_id is None
 
 
 def of_id(session: Session, lesson_id: int, *, now: datetime) -> OnlineLessonRecord:

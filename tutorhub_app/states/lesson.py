@@ -14,7 +14,8 @@ from tutorhub_app.services import booking_lists, live, slot_rooms
 from tutorhub_app.services.slot_rooms import RoomView
 from tutorhub_app.services.unit import run
 from tutorhub_app.states.app import AppState
-from tutorhub_app.states.guard import SIGNED_IN, allow, principal
+from tutorhub_app.states.classroom import leads_to_room
+from tutorhub_app.states.guard import ANYONE, SIGNED_IN, allow, principal
 from tutorhub_app.states.lesson_line import LessonLine, lesson_line
 from tutorhub_app.states.lessons import lesson_topics
 
@@ -93,7 +94,10 @@ class LessonState(AppState):
         return f"{came}–{words.clock_of(stay.left_at, here, hours)}"
 
     @rx.event(background=True)
-    @allow(*SIGNED_IN)
+    @allow(*ANYONE)
     async def watch(self):
+        """Nobody has to sign in for a lesson that is only a room."""
+        if await leads_to_room(str(self.slug)):
+            return
         async for _ in live.changes(*lesson_topics()):
             yield LessonState.load

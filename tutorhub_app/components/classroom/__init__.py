@@ -1,0 +1,1 @@
+"""A lesson's room: the client is React, beside its Python."""

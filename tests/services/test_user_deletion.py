@@ -27,10 +27,14 @@ from tests.services.booking_cast import Cast, cast
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.audit import AuditEntry
+from tutorhub_app.data.base import new_id
 from tutorhub_app.data.booking import BusyTime, LessonSlot
 from tutorhub_app.data.catalog import StudentNote
+from tutorhub_app.data.classroom import Attendance, BoardEvent, ChatMessage
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.notices import Notice
+from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.data.recordings import Recording
 from tutorhub_app.data.screening_history import ScreeningNote
 from tutorhub_app.domain.accounts import Principal, Role
 from tutorhub_app.domain.booking import LocationType, SlotStatus
@@ -38,7 +42,15 @@ from tutorhub_app.domain.errors import Conflict, Invalid, NotAllowed, NotFound, 
 from tutorhub_app.domain.notices import NoticeKind
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import TutorDecision
-from tutorhub_app.services import accounts, api_keys, booking_lists, notices, students, users
+from tutorhub_app.services import (
+    accounts,
+    api_keys,
+    booking_lists,
+    notices,
+    online_lessons,
+    students,
+    users,
+)
 from tutorhub_app.services.accounts import Registration
 from tutorhub_app.services.unit import call
 from tutorhub_app.services.user_deletion import delete_user, erase
@@ -306,3 +318,71 @@ def test_the_sums_of_the_others_are_as_before(cast: Cast) -> None:
     after = call(students.list_students, cast.alice.principal, now=NOW)
     assert after[0].enrollments == before[0].enrollments
     assert after[0].student.held == before[0].student.held == 1
+
+
+class Room:
+    """A room with a visitor's words, drawing and recording in it."""
+
+    def __init__(self, account: str, visitor: Principal, slot_id: str | None = None) -> None:
+        with unit_of_work(now=NOW) as session:
+            made = online_lessons.make(session, account, "Verbs", NOW, 60, slot_id=slot_id, now=NOW)
+            assert made.id is not None
+            self.id = made.id
+            here: dict[str, Any] = {"lesson_id": made.id, "participant_id": visitor.user_id}
+            who = {"name": visitor.fullname, "door": "student"}
+            session.add(
+                Attendance(**here, **who, user_id=visitor.user_id, joined_at=NOW, seen_at=NOW)
+            )
+            session.add(ChatMessage(**here, **who, text="My number is 7", sent_at=NOW))
+            session.add(BoardEvent(lesson_id=made.id, at=NOW, content="a stroke"))
+            session.add(
+                Recording(
+                    **here,
+                    token=new_id(),
+                    state="ready",
+                    media_type="video/webm",
+                    started_at=NOW,
+                    heard_at=NOW,
+                )
+            )
+
+    def left(self) -> list[int]:
+        """How many rows there are of the lesson, its stays, chat, strokes and recordings."""
+        return [
+            len(rows(OnlineLesson, OnlineLesson.id == self.id)),
+            *(
+                len(rows(kind, kind.lesson_id == self.id))  # type: ignore[attr-defined]
+                for kind in (Attendance, ChatMessage, BoardEvent, Recording)
+            ),
+        ]
+
+
+def test_rooms_go_with_their_teacher_and_with_the_student_of_the_lesson(cast: Cast) -> None:
+    lesson = make_lesson(cast.pack, cast.bob, NOW - timedelta(days=3))
+    alice, dora = cast.alice.principal, make_principal(Role.TUTOR)
+    booked, own, doras = (
+        Room(alice.user_id, cast.bob, lesson.id),
+        Room(alice.user_id, cast.charlie),
+        Room(dora.user_id, cast.bob),
+    )
+    delete(cast, cast.bob)
+    assert booked.left() == [0, 0, 0, 0, 0]
+    assert own.left() == doras.left() == [1, 1, 1, 1, 1]
+    assert reload(lesson).status == SlotStatus.BOOKED
+    delete(cast, alice)
+    assert own.left() == [0, 0, 0, 0, 0]
+    assert doras.left() == [1, 1, 1, 1, 1]
+
+
+def test_a_visitors_name_and_words_are_blanked_in_rooms_of_others(
+    cast: Cast, database: Path
+) -> None:
+    dora = make_principal(Role.TUTOR)
+    room = Room(dora.user_id, cast.bob)
+    Room(dora.user_id, cast.charlie)
+    delete(cast, cast.bob)
+    (stay,) = rows(Attendance, Attendance.lesson_id == room.id)
+    (message,) = rows(ChatMessage, ChatMessage.lesson_id == room.id)
+    assert (stay.name, stay.user_id) == (message.name, None) == ("Deleted person", None)
+    assert message.text == ""
+    assert words_in(database).count("My number is 7") == 1

@@ -14,6 +14,7 @@ from tests.lessons import make_lesson
 from tests.services.booking_cast import Cast, cast
 from tutorhub_app.data.audit import AuditEntry
 from tutorhub_app.data.catalog import StudentNote
+from tutorhub_app.data.classroom import Attendance, ChatMessage
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.screening_history import ScreeningNote
 from tutorhub_app.domain.accounts import Principal
@@ -21,7 +22,7 @@ from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.errors import Conflict, NotAllowed, NotFound, NotSignedIn
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.domain.screening import TutorDecision
-from tutorhub_app.services import api_keys, users
+from tutorhub_app.services import api_keys, online_lessons, users
 from tutorhub_app.services.unit import call
 from tutorhub_app.services.user_deletion import delete_user
 from tutorhub_app.services.user_export import export_own, export_user
@@ -60,6 +61,29 @@ def test_a_tutors_file_holds_what_they_offer_and_teach(cast: Cast) -> None:
     assert len(document["hours"]) == 7
     assert [each["name"] for each in document["apiKeys"]] == ["Calendar"]
     assert document["peopleNamed"] == {cast.bob.user_id: "Bob"}
+
+
+def test_files_tell_of_online_lessons_without_what_opens_them(cast: Cast) -> None:
+    alice, bob = cast.alice.principal, cast.bob
+    with unit_of_work(now=NOW) as session:
+        made = online_lessons.make(session, alice.user_id, "Verbs", NOW, 60, now=NOW)
+        for visitor in (bob, cast.charlie):
+            who: dict[str, Any] = {
+                "lesson_id": made.id,
+                "participant_id": visitor.user_id,
+                "name": visitor.fullname,
+                "door": "student",
+            }
+            session.add(Attendance(**who, user_id=visitor.user_id, joined_at=NOW, seen_at=NOW))
+            session.add(ChatMessage(**who, text=f"I am {visitor.fullname}", sent_at=NOW))
+        secrets = made.teacher_token, made.student_slug
+    of_alice, of_bob = own(alice), own(bob)
+    assert [each["title"] for each in of_alice["onlineLessons"]] == ["Verbs"]
+    assert of_alice["chatMessages"] == of_bob["onlineLessons"] == []
+    assert [each["text"] for each in of_bob["chatMessages"]] == ["I am Bob"]
+    assert [each["name"] for each in of_bob["staysInOnlineLessons"]] == ["Bob"]
+    for document in (of_alice, of_bob):
+        assert not any(secret in json.dumps(document) for secret in secrets)
 
 
 def test_no_file_holds_a_secret_or_what_others_noted(cast: Cast) -> None:

@@ -13,15 +13,25 @@ from tutorhub_app.data.audit import AuditEntry
 from tutorhub_app.data.availability import Availability, OwnHoursDate, TimeOffPeriod
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.catalog import CoursePack, Enrollment, StudentNote, TutorProfile, TutorTag
+from tutorhub_app.data.classroom import Attendance, BoardFile, ChatMessage
 from tutorhub_app.data.notices import Notice
+from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.data.permissions import PermissionGrant, UserGroup, UserGroupMember
+from tutorhub_app.data.recordings import Recording
+from tutorhub_app.data.room_deletion import wrote
 from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.data.screening_history import ScreeningEvent, ScreeningNote
 
 Rows = list[dict[str, Any]]
 
 _JSON = ("facts", "detail", "marks")
-_NEVER = frozenset({"password_hash", "key_hash", "email_key", "request_key", "owner_id"})
+_NEVER = frozenset(
+    {
+        *("password_hash", "key_hash", "email_key", "request_key", "owner_id"),
+        # What opens the rooms of lessons.
+        *("teacher_token", "student_slug", "record_token", "token", "claim"),
+    }
+)
 
 
 def account(session: Session, user_id: str) -> dict[str, Any] | None:
@@ -40,6 +50,7 @@ def sections(session: Session, user_id: str, profile_id: str) -> dict[str, Rows]
     taught_ids = select(col(PreliminaryMeeting.id)).where(
         col(PreliminaryMeeting.course_pack_id).in_(taught)
     )
+    online = select(col(OnlineLesson.id)).where(col(OnlineLesson.account_id) == user_id)
     found = {
         "tutorProfile": _of(TutorProfile, col(TutorProfile.user_id) == user_id),
         "tags": _of(TutorTag, col(TutorTag.tutor_profile_id) == profile_id),
@@ -63,6 +74,13 @@ def sections(session: Session, user_id: str, profile_id: str) -> dict[str, Rows]
             col(ScreeningNote.meeting_id).in_(taught_ids),
             order=ScreeningNote.meeting_id,
         ),
+        "onlineLessons": _of(OnlineLesson, col(OnlineLesson.account_id) == user_id),
+        "recordings": _of(Recording, col(Recording.lesson_id).in_(online)),
+        "boardPictures": _of(
+            BoardFile, col(BoardFile.lesson_id).in_(online), order=BoardFile.created_at
+        ),
+        "staysInOnlineLessons": _of(Attendance, col(Attendance.user_id) == user_id),
+        "chatMessages": _of(ChatMessage, wrote(user_id)),
         "sessions": _of(LoginSession, col(LoginSession.user_id) == user_id),
         "apiKeys": _of(ApiKey, col(ApiKey.user_id) == user_id),
         "notices": _of(Notice, col(Notice.user_id) == user_id),

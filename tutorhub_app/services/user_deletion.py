@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine, profiles
+from tutorhub_app.data import engine, profiles, room_deletion
 from tutorhub_app.data import user_deletion as data
 from tutorhub_app.data.accounts import User, email_key
 from tutorhub_app.data.changes import (
@@ -15,6 +15,7 @@ from tutorhub_app.data.changes import (
     PERMISSIONS_TOPIC,
     SCREENINGS_TOPIC,
     account_topic,
+    online_lesson_topic,
     person_topic,
     record_change,
     tutor_topic,
@@ -67,6 +68,7 @@ def erase(
         data.forget_tutor(session, profile, now)
         record_change(session, tutor_topic(profile.id), CATALOG_TOPIC)
     data.forget_words(session, user_id, profile.id if profile else None, now)
+    _forget_rooms(session, user_id)
     data.forget_person(session, user_id)
     data.rename_in_notices(session, user_id, profile.id if profile else None, name, DELETED_NAME)
     _make_nobody(person, password_hash, now)
@@ -93,6 +95,13 @@ def erase(
         PERMISSIONS_TOPIC,
     )
     return photo
+
+
+def _forget_rooms(session: Session, user_id: str) -> None:
+    """The files of what was drawn and recorded are swept up once nobody knows them any more."""
+    lessons = room_deletion.forget_rooms(session, user_id)
+    lessons += room_deletion.forget_visits(session, user_id, DELETED_NAME)
+    record_change(session, *(online_lesson_topic(lesson_id) for lesson_id in lessons))
 
 
 def _make_nobody(person: User, password_hash: str, now: datetime) -> None:

@@ -1,4 +1,5 @@
-"""Everything the house keeps about one person, as a file to take away."""
+"""Everything the house keeps about one person, as a file to take away. What was drawn on boards is
+shown and saved on the lessons' own pages."""
 
 import json
 from dataclasses import dataclass

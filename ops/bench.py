@@ -1,5 +1,5 @@
 """Measures what people wait for: the start, the weight of pages, answers under load, services,
-the lists of administrators.
+the lists of administrators, the rooms of online lessons.
 
 Prints a table; nothing is compared with a limit, since machines differ.
 """
@@ -58,6 +58,7 @@ def main() -> int:
         )
     subprocess.run([sys.executable, "-m", "ops.bench_lists"], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "ops.bench_api"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "ops.bench_rooms"], cwd=ROOT, check=True)
     return 0
 
 

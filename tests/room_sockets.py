@@ -7,6 +7,7 @@ told to say and keeps all it hears. `room_url` says where a running server has i
 import asyncio
 import contextlib
 import json
+import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
 
@@ -202,4 +203,4 @@ async def ticket(lesson: OnlineLesson, door: str = "student", browser: str = "")
     """A ticket of that door, for a new browser or one that was here before."""
     token = lesson.teacher_token if door == "teacher" else lesson.student_slug
     name = browser or door
-    return (await enter(None, Knock(Door(door), token, name, browser or f"{object()}"))).ticket
+    return (await enter(None, Knock(Door(door), token, name, browser or str(uuid.uuid4())))).ticket

@@ -99,8 +99,8 @@ async def test_what_is_no_small_picture_is_refused_and_leaves_nothing(
 async def test_an_id_names_no_path(client_of: Clients, lesson: OnlineLesson, name: str):
     path = f"/classroom/files/{name}"
     answer = await put(client_of(), await ticket(lesson), path=path)
-    assert answer.status_code in (400, 404)
-    assert (await get(client_of(), await ticket(lesson), path)).status_code in (400, 404)
+    refused(answer, 404, "routeNotFound")
+    refused(await get(client_of(), await ticket(lesson), path), 404, "routeNotFound")
 
 
 async def test_a_lesson_holds_only_so_much(

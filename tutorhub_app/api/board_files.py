@@ -2,6 +2,7 @@
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
+from starlette.convertors import StringConvertor, register_url_convertor
 
 from tutorhub_app import routes
 from tutorhub_app.api.bodies import read_body
@@ -21,16 +22,25 @@ _HEADERS = {
 }
 
 
+class _FileId(StringConvertor):
+    """No other address is a picture's."""
+
+    regex = board_files.FILE_ID.pattern
+
+
+register_url_convertor("boardfile", _FileId())
+
+
 def board_files_api() -> FastAPI:
     app = FastAPI(title="TutorHub boards", docs_url=None, redoc_url=None, openapi_url=None)
     install_edge(app, maximum_body=None, more_seconds=SECONDS_TO_UPLOAD)
 
-    @app.get("/{file_id}")
+    @app.get("/{file_id:boardfile}")
     async def show(file_id: str, ticket: Ticket) -> Response:
         found = await run(board_files.find, ticket, file_id)
         return FileResponse(found.path, media_type=found.media_type, headers=_HEADERS)
 
-    @app.put("/{file_id}")
+    @app.put("/{file_id:boardfile}")
     async def put(file_id: str, ticket: Ticket, request: Request) -> Response:
         if not await run(board_files.require_may_put, ticket, file_id):
             content = await read_body(request, board_files.require_size)

@@ -123,7 +123,8 @@ def parse(text: str) -> tuple[_Message, dict[str, Any]]:
         body = orjson.loads(text)
     except orjson.JSONDecodeError:
         raise Invalid("The message is not valid JSON.", code="notJSON") from None
-    shape = _SHAPES.get(body.get("type", "")) if isinstance(body, dict) else None
+    kind = body.get("type") if isinstance(body, dict) else None
+    shape = _SHAPES.get(kind) if isinstance(kind, str) else None
     if shape is None:
         raise Invalid(f"type: send one of {', '.join(_SHAPES)}.", code="typeIsNotValid")
     if shape is Cursor and len(text) > LARGEST_CURSOR:

@@ -9,14 +9,23 @@ from sqlmodel import Session
 from tutorhub_app.data import board_files as data
 from tutorhub_app.data import classroom_lessons, engine
 from tutorhub_app.data.board_files import KeptFile
-from tutorhub_app.domain.errors import Conflict, Invalid, NotFound, UnsupportedType
+from tutorhub_app.domain.errors import Conflict, NotFound, UnsupportedType
 from tutorhub_app.integrations import board_files as files
-from tutorhub_app.integrations.board_files import MOST_BYTES, require_size
+from tutorhub_app.integrations.board_files import FILE_ID, MOST_BYTES, require_size
 from tutorhub_app.services.classroom_doors import require_inside, require_sight
 from tutorhub_app.services.unit import in_thread, reads, run
 from tutorhub_app.settings import get_settings
 
-__all__ = ["MOST_BYTES", "FoundFile", "find", "put", "require_may_put", "require_size", "sweep"]
+__all__ = [
+    "FILE_ID",
+    "MOST_BYTES",
+    "FoundFile",
+    "find",
+    "put",
+    "require_may_put",
+    "require_size",
+    "sweep",
+]
 
 MOST_BYTES_OF_A_LESSON = 40 * 1024 * 1024
 
@@ -31,7 +40,6 @@ class FoundFile:
 def require_may_put(session: Session, ticket: str, file_id: str, *, now: datetime) -> bool:
     """Refuse before anything is read of what is sent. Whether the picture is there already."""
     lesson_id = require_inside(session, ticket, now).lesson.id
-    _require_id(file_id)
     if data.file_of(session, lesson_id, file_id) is not None:
         return True
     _require_room(session, lesson_id, 1)
@@ -58,7 +66,6 @@ async def put(ticket: str, file_id: str, said_type: str, content: bytes) -> None
 def find(session: Session, ticket: str, file_id: str, *, now: datetime) -> FoundFile:
     """Errors: those of `require_sight`, NotFound."""
     lesson_id = require_sight(session, ticket, now).lesson.id
-    _require_id(file_id)
     kept = data.file_of(session, lesson_id, file_id)
     path = files.find(folder(), lesson_id, file_id) if kept else None
     if kept is None or path is None:
@@ -91,15 +98,6 @@ def _keep(
     engine.flush(session)
     # Last: a picture without a row is nobody's, a row without its picture would promise one.
     files.keep(aside, folder(), lesson_id, file_id)
-
-
-def _require_id(file_id: str) -> None:
-    if not files.FILE_ID.fullmatch(file_id):
-        raise Invalid.field(
-            "fileId",
-            "fileId: send 1 to 64 letters, digits, dashes or underscores.",
-            code="fileIdIsNotValid",
-        )
 
 
 def _require_room(session: Session, lesson_id: int, size: int) -> None:

@@ -6,8 +6,8 @@ import { uuid } from "./room_api.js";
 
 // At most twenty messages of items a second, and as many of cursors as the eye can tell.
 const SEND_MS = 50;
-// The server counts 8000 characters as a message, and bears sixty messages a second.
-const MS_A_CHARACTER = 25 / 8000;
+// The server counts 32,000 characters as a message, and bears sixty messages a second.
+const MS_A_CHARACTER = 25 / 32_000;
 const CURSOR_MS = 66;
 const CATCH_UP_MS = 250;
 // While the line is full, what changes is gathered instead of queued.

@@ -23,6 +23,19 @@ def _listed(*columns: str) -> Index:
     return Index(name, "account_id", *columns, sqlite_where=is_listed, postgresql_where=is_listed)
 
 
+def _one_of_each_slot() -> Index:
+    """Without the many that have none: SQLite would take those for one, too, and look for an
+    account's lessons among everyone's."""
+    has_slot = text("slot_id IS NOT NULL")
+    return Index(
+        "uq_online_lesson_slot",
+        "slot_id",
+        unique=True,
+        sqlite_where=has_slot,
+        postgresql_where=has_slot,
+    )
+
+
 class OnlineLesson(SQLModel, table=True):
     """`account_id` is whose key made it, or the tutor of the booked lesson `slot_id`, whose
     `room_slug` is its `student_slug`. Its ids are never used again.
@@ -35,9 +48,9 @@ class OnlineLesson(SQLModel, table=True):
     __tablename__ = "online_lesson"
     __table_args__ = (
         CheckConstraint("ends_at > starts_at", name="order"),
-        _listed("id"),
         _listed("starts_at", "id"),
         _listed("title", "id"),
+        _one_of_each_slot(),
         Index(None, "account_id"),
         Index(None, "status", "starts_at"),
         Index(None, "status", "ends_at"),
@@ -47,7 +60,7 @@ class OnlineLesson(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     account_id: str = Field(foreign_key="user.id", ondelete="CASCADE", max_length=36)
     slot_id: str | None = Field(
-        default=None, foreign_key="lesson_slot.id", ondelete="CASCADE", unique=True, max_length=36
+        default=None, foreign_key="lesson_slot.id", ondelete="CASCADE", max_length=36
     )
     title: str = Field(max_length=LONGEST_TITLE)
     duration_minutes: int

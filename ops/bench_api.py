@@ -1,5 +1,6 @@
-"""Measures the scheduling API beside a bare FastAPI route of the same server: run it alone with
-`.venv/bin/python -m ops.bench_api`. What is measured and what it means: docs/benchmarks.md.
+"""Measures the scheduling and lessons APIs beside a bare FastAPI route of the same server: run it
+alone with `.venv/bin/python -m ops.bench_api`. What is measured and what it means:
+docs/benchmarks.md.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from ops.bench_app import BARE
 from ops.bench_data import BenchData, Person, Tutor, make_data
+from ops.bench_online_lessons import Program
 from ops.load import Answers, Talk, request, run, saying
 from ops.running import server_settings, serving_bench
 
@@ -42,6 +44,7 @@ class Scene:
         self._tutor = data.tutors[0]
         self._bookings = self._each_another_time()
         self._free_starts = iter(self._tutor.free_starts)
+        self._program = Program(url, self._tutor.user_id)
 
     def bare(self, connections: int) -> list[Talk]:
         return _same(request("GET", f"{self._url}{BARE}"), connections)
@@ -57,6 +60,9 @@ class Scene:
             Case("open slots of 30 days", _reading(opens, student), 10),
             Case("... with caching=false", _reading(f"{opens}&caching=false", student)),
             Case("book a lesson", self._books, 15),
+            Case("get an online lesson", self._program.gets),
+            Case("list 20 online lessons", self._program.lists),
+            Case("make an online lesson", self._program.creates),
         )
 
     def mix(self, connections: int) -> list[Talk]:

@@ -67,7 +67,13 @@ bytes, or (kind, bytes) where a load is made of several kinds."""
 
 
 def request(
-    method: str, url: str, *, token: str = "", cookie: str = "", body: object = None
+    method: str,
+    url: str,
+    *,
+    token: str = "",
+    cookie: str = "",
+    api_key: str = "",
+    body: object = None,
 ) -> bytes:
     """A request as it is sent. `url` is whole; `body` goes as JSON."""
     address = urlsplit(url)
@@ -75,6 +81,7 @@ def request(
     lines = [f"{method} {target} HTTP/1.1", f"Host: {address.netloc}", "Accept-Encoding: br"]
     lines += [f"Authorization: Bearer {token}"] if token else []
     lines += [f"Cookie: {cookie}"] if cookie else []
+    lines += [f"x-api-key: {api_key}"] if api_key else []
     content = b"" if body is None else json.dumps(body).encode()
     if content:
         lines += ["Content-Type: application/json", f"Content-Length: {len(content)}"]

@@ -1,22 +1,26 @@
 """Rooms of online lessons: made, found by their doors, moved, canceled and taken away."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
+from sqlmodel import select
 
 from tests.factories import NOW, make_principal
+from tutorhub_app.data.changes import Change, online_lesson_topic
+from tutorhub_app.data.classroom import Attendance
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.online_lessons import OnlineStatus
 from tutorhub_app.domain.records import OnlineLessonRecord
-from tutorhub_app.services import online_lessons, rooms
+from tutorhub_app.services import jobs, online_lessons, rooms
 from tutorhub_app.services.unit import call
 
 pytestmark = pytest.mark.usefixtures("database")
 
 HOUR = timedelta(hours=1)
+MOMENT = timedelta(microseconds=1)
 
 
 def made(**values: object) -> OnlineLessonRecord:
@@ -78,6 +82,99 @@ def test_a_lesson_is_moved_canceled_and_taken_away():
         online_lessons.remove(session, session.get_one(OnlineLesson, lesson.id))
     with pytest.raises(NotFound):
         call(online_lessons.of_id, lesson.id, now=NOW)
+
+
+def stored_status(lesson: OnlineLessonRecord) -> str:
+    with unit_of_work(now=NOW, readonly=True) as session:
+        return session.get_one(OnlineLesson, lesson.id).status
+
+
+def topics() -> list[str]:
+    with unit_of_work(now=NOW, readonly=True) as session:
+        return list(session.exec(select(Change.topic)).all())
+
+
+def test_the_clock_changes_what_is_stored_and_tells_of_it():
+    nobodys, held = made(), made()
+    with unit_of_work(now=NOW) as session:
+        session.get_one(OnlineLesson, held.id).first_joined_at = NOW
+    for after, expected in (
+        (HOUR - MOMENT, ("coming", "coming")),
+        (HOUR, ("active", "active")),
+        (2 * HOUR - MOMENT, ("active", "active")),
+        (2 * HOUR, ("expired", "finished")),
+    ):
+        before = topics()
+        changed = call(online_lessons.keep_states, now=NOW + after)
+        assert (stored_status(nobodys), stored_status(held)) == expected
+        told = topics()[len(before) :]
+        both = {online_lesson_topic(nobodys.id), online_lesson_topic(held.id)}
+        assert (changed, set(told)) == ((2, both) if after in (HOUR, 2 * HOUR) else (0, set()))
+        assert call(online_lessons.keep_states, now=NOW + after) == 0
+
+
+def test_a_lesson_that_came_and_went_unseen_goes_straight_to_its_end():
+    lesson = made()
+    call(online_lessons.keep_states, now=NOW + 9 * HOUR)
+    call(online_lessons.keep_states, now=NOW + 9 * HOUR)
+    assert stored_status(lesson) == "expired"
+
+
+def test_a_canceled_lesson_stays_as_it_is():
+    lesson = made()
+    with unit_of_work(now=NOW) as session:
+        online_lessons.cancel(session, session.get_one(OnlineLesson, lesson.id), now=NOW)
+    assert call(online_lessons.keep_states, now=NOW + 9 * HOUR) == 0
+    assert stored_status(lesson) == "canceled"
+
+
+def test_the_job_rests_while_there_is_nothing_to_do_but_not_for_ever():
+    name = "lessons.states"
+    job = next(each for each in jobs.JOBS if each.name == name)
+
+    def is_due(after: timedelta) -> bool:
+        return name in call(jobs.due, frozenset({name}), now=NOW + after)
+
+    assert is_due(timedelta())
+    run = call(jobs.claim, job, now=NOW)
+    call(jobs.finish, job, run, now=NOW)
+    assert not is_due(timedelta(seconds=10))
+    assert is_due(timedelta(minutes=2))
+    made()
+    assert not is_due(timedelta(seconds=10))
+    with unit_of_work(now=NOW) as session:
+        session.exec(select(OnlineLesson)).one().starts_at = NOW + timedelta(seconds=9)
+    assert is_due(timedelta(seconds=10))
+    assert not is_due(timedelta(seconds=4))
+
+
+def test_a_lesson_that_is_put_off_begins_anew_unless_somebody_is_in_it():
+    empty, full = made(), made()
+    with unit_of_work(now=NOW) as session:
+        for lesson in (empty, full):
+            row = session.get_one(OnlineLesson, lesson.id)
+            row.opened_at = row.first_joined_at = NOW
+            gone = NOW if lesson is empty else None
+            session.add(stay_in(lesson, left_at=gone))
+    with unit_of_work(now=NOW) as session:
+        for lesson in (empty, full):
+            row = session.get_one(OnlineLesson, lesson.id)
+            online_lessons.move(session, row, NOW + 9 * HOUR, 60, now=NOW)
+    assert (stored_status(empty), stored_status(full)) == ("coming", "active")
+    assert call(online_lessons.of_id, empty.id, now=NOW).opened_at is None
+    assert call(online_lessons.of_id, full.id, now=NOW).opened_at == NOW
+
+
+def stay_in(lesson: OnlineLessonRecord, left_at: datetime | None) -> Attendance:
+    return Attendance(
+        lesson_id=lesson.id,
+        participant_id="p",
+        name="Bob",
+        door="student",
+        joined_at=NOW,
+        seen_at=NOW,
+        left_at=left_at,
+    )
 
 
 def test_addresses_are_whole_where_the_site_has_a_public_one_or_is_told_its_origin(

@@ -132,19 +132,6 @@ def test_uses_are_noted_at_most_once_a_minute(alice):
     assert use(later) == later
 
 
-async def test_asking_by_a_key_notes_its_use(alice):
-    made, other = make(alice.principal), make(alice.principal)
-    principal = await api_keys.principal_of_key(made.key)
-    assert principal is not None
-    assert principal.user_id == alice.user.id
-    noted = {row.id: row.last_used_at for row in rows()}
-    assert noted[made.record.id] is not None
-    assert noted[other.record.id] is None
-    assert await api_keys.principal_of_key(made.key) == principal
-    assert {row.id: row.last_used_at for row in rows()} == noted
-    assert await api_keys.principal_of_key("th_nothing") is None
-
-
 def test_tutors_and_administrators_have_keys_and_nobody_else(alice):
     admin = make_principal(Role.ADMIN)
     make(admin, "Of the admin")

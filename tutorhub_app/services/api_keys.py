@@ -21,7 +21,7 @@ from tutorhub_app.domain.paging import Page, PageRequest
 from tutorhub_app.domain.policy import Permission, require_signed_in
 from tutorhub_app.domain.records import ApiKeyRecord
 from tutorhub_app.domain.texts import clean_line
-from tutorhub_app.services.unit import reads, run
+from tutorhub_app.services.unit import reads
 
 MARK = "th_"
 SECRET_BYTES = 32
@@ -113,17 +113,6 @@ def holder_of(session: Session, key: str, *, now: datetime) -> Holder | None:
 def note_use(session: Session, key_id: str, *, now: datetime) -> None:
     """Keep that a key was used. Nobody waits for the news of it, so no change is told."""
     data.note_use(session, key_id, now, unless_since=now - USES_ARE_NOTED)
-
-
-async def principal_of_key(key: str) -> Principal | None:
-    """Who is asking by a key, resolved afresh; None for nobody. That it was used is noted at most
-    once a minute."""
-    holder = await run(holder_of, key)
-    if holder is None:
-        return None
-    if holder.is_use_due:
-        await run(note_use, holder.key_id)
-    return holder.principal
 
 
 def hash_of(key: str) -> str:

@@ -26,14 +26,13 @@ from tutorhub_app.domain.errors import NotAllowed, NotFound
 from tutorhub_app.domain.online_lessons import Door, Entry, OnlineStatus
 from tutorhub_app.services import classroom_board, classroom_stays, classroom_tickets, ice, live
 from tutorhub_app.services import classroom_outbox as outbox
-from tutorhub_app.services.classroom_board import Unsaved
 from tutorhub_app.services.classroom_room import Room, Seat, Visitor
+from tutorhub_app.services.classroom_saving import Saver
 from tutorhub_app.services.live import online_lesson_topic
 from tutorhub_app.services.unit import run
 
 logger = logging.getLogger(__name__)
 
-SECONDS_UNTIL_SAVED = 0.4
 SECONDS_OF_A_TICK = 1.0
 SECONDS_OF_GRACE = 4.0
 """How long a seat is kept for somebody whose connection dropped."""
@@ -43,7 +42,6 @@ SECONDS_OF_SILENCE = 150.0
 SECONDS_TO_TAKE = 20.0
 """In which somebody has to take what is sent."""
 SECONDS_OF_AN_EMPTY_ROOM = 30.0
-ITEMS_AT_ONCE = 1000
 _BYES = {
     Entry.OVER: Bye.OVER,
     Entry.EXPIRED: Bye.EXPIRED,
@@ -60,8 +58,7 @@ class Hub:
         self._opening: dict[int, asyncio.Task[Room]] = {}
         self._following: dict[int, asyncio.Task[None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._unsaved = asyncio.Event()
-        self._saving = asyncio.Lock()
+        self._saver = Saver(self._rooms)
         self._seen_at = time.monotonic()
 
     # Coming and going
@@ -130,8 +127,7 @@ class Hub:
             room.welcome(seat, now, ice.servers(who.participant_id, now))
 
     def _clear(self, room: Room, seat: Seat) -> None:
-        room.leave_seat(seat)
-        if seat.stay_id:
+        if room.leave_seat(seat) and seat.stay_id:
             self._soon(self._end_stay(room.id, seat.stay_id))
 
     async def _end_stay(self, lesson_id: int, stay_id: str) -> None:
@@ -146,7 +142,7 @@ class Hub:
             room.change(seat, items)
         finally:
             if room.has_unsaved:
-                self._unsaved.set()
+                self._saver.hurry()
 
     def cursor(self, visitor: Visitor, body: Mapping[str, Any]) -> None:
         room, seat = _place_of(visitor)
@@ -259,41 +255,7 @@ class Hub:
     # By the clock
 
     async def keep_saving(self) -> None:
-        """Save what changed, within a second, until cancelled."""
-        while True:
-            await self._unsaved.wait()
-            await asyncio.sleep(SECONDS_UNTIL_SAVED)
-            self._unsaved.clear()
-            await self.save()
-
-    async def save(self) -> None:
-        """Save the changes of all rooms: in one transaction, which costs no more than one room's.
-        What can not be saved is tried again."""
-        async with self._saving:
-            waiting = [
-                (room, unsaved)
-                for room in list(self._rooms.values())
-                if (unsaved := room.take_unsaved()) is not None
-            ]
-            for batch in _batches(waiting):
-                await self._save(batch)
-
-    async def _save(self, batch: list[tuple[Room, Unsaved]]) -> None:
-        try:
-            await run(classroom_board.save, [unsaved for _, unsaved in batch])
-        except Exception:
-            logger.exception("saving boards failed; trying again")
-            if len(batch) > 1:
-                # One that can not be saved must not keep the others from it.
-                for each in batch:
-                    await self._save([each])
-                return
-            for room, unsaved in batch:
-                room.put_back(unsaved)
-            self._unsaved.set()
-        else:
-            for room, unsaved in batch:
-                room.saved(unsaved)
+        await self._saver.keep_saving()
 
     async def keep_ticking(self) -> None:
         while True:
@@ -328,7 +290,7 @@ class Hub:
         if now > room.lesson.record.ends_at + OPEN_AFTER_END:
             room.send_away(Bye.OVER)
         is_idle = room.is_empty and at - room.empty_since > SECONDS_OF_AN_EMPTY_ROOM
-        if is_idle and not room.has_unsaved and not self._saving.locked():
+        if is_idle and not self._saver.is_busy_with(room):
             self._close(room)
 
     def _stays(self) -> list[str]:
@@ -360,12 +322,12 @@ class Hub:
         for room in list(self._rooms.values()):
             for visitor in room.visitors():
                 visitor.outbox.close(outbox.RESTARTING)
-        await self.settle()
-        await self.save()
+        await self._saver.save()
         for room in list(self._rooms.values()):
-            if stays := [seat.stay_id for seat in room.people.values() if seat.stay_id]:
-                await run(classroom_stays.end, room.id, stays)
+            for seat in list(room.people.values()):
+                self._clear(room, seat)
             self._close(room)
+        await self.settle()
 
 
 def _place_of(visitor: Visitor) -> tuple[Room, Seat]:
@@ -374,19 +336,6 @@ def _place_of(visitor: Visitor) -> tuple[Room, Seat]:
     if room is None or seat is None or not seat.is_welcome:
         raise NotAllowed("You are not in the room.", code="notInside")
     return room, seat
-
-
-def _batches(waiting: list[tuple[Room, Unsaved]]) -> list[list[tuple[Room, Unsaved]]]:
-    """Each of about as many items as are saved at once; a room's stay together."""
-    batches: list[list[tuple[Room, Unsaved]]] = []
-    count = ITEMS_AT_ONCE
-    for each in waiting:
-        if count >= ITEMS_AT_ONCE:
-            batches.append([])
-            count = 0
-        batches[-1].append(each)
-        count += len(each[1].items)
-    return batches
 
 
 _hub: Hub | None = None

@@ -159,13 +159,15 @@ class Room:
         if seat.who.is_teacher:
             visitor.outbox.say(self._waiters())
 
-    def leave_seat(self, seat: Seat) -> None:
+    def leave_seat(self, seat: Seat) -> bool:
+        """False when it was left before."""
         if self.people.get(seat.who.participant_id) is not seat:
-            return
+            return False
         del self.people[seat.who.participant_id]
         if seat.is_welcome:
             self.tell(wire.message("left", id=seat.who.participant_id))
         self.note_empty()
+        return True
 
     def wait(self, visitor: Visitor, who: Insider, now: datetime) -> None:
         before = self.waiting.get(who.participant_id)

@@ -9,9 +9,8 @@ from tutorhub_app.data.online_lessons import OnlineLesson, lesson_record
 from tutorhub_app.data.recordings import Recording
 from tutorhub_app.domain.classroom import RoomLesson
 from tutorhub_app.domain.online_lessons import OnlineStatus
+from tutorhub_app.domain.recordings import RecordingState
 from tutorhub_app.domain.records import OnlineLessonRecord
-
-RECORDING = "recording"
 
 
 def room_lesson(session: Session, lesson_id: int) -> RoomLesson | None:
@@ -53,7 +52,7 @@ def lessons_there(session: Session, lesson_ids: set[int]) -> set[int]:
 def _recording_by(session: Session, lesson_id: int) -> str:
     found = session.exec(
         select(Recording.participant_id)
-        .where(Recording.lesson_id == lesson_id, Recording.state == RECORDING)
+        .where(Recording.lesson_id == lesson_id, Recording.state == RecordingState.RECORDING)
         .order_by(col(Recording.started_at).desc())
     ).first()
     return found or ""

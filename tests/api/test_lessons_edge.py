@@ -94,15 +94,13 @@ async def test_that_a_key_was_used_is_noted_once_a_minute(alice: Program):
         assert last_used() == utc_now()
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["", "/", "/v1", "/v1/", "/v1/nothing", "/v1/lessons/1/more", "/%ff", "//v1", "/%2e%2e/x"],
-)
-@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PUT", "PATCH", "PURGE"])
-async def test_unknown_addresses_are_answered_in_its_words(
-    client_of: Clients, method: str, path: str
-):
-    in_words_of_lessons(await client_of().request(method, f"{LESSONS}{path}"), 404)
+async def test_unknown_addresses_are_answered_in_its_words(client_of: Clients):
+    client = client_of()
+    for path in ("", "/", "/v1", "/v1/", "/v1/nothing", "/v1/lessons/1/more", "/%ff", "//v1"):
+        for method in ("GET", "POST", "DELETE", "PUT", "PATCH", "PURGE"):
+            in_words_of_lessons(await client.request(method, f"{LESSONS}{path}"), 404)
+    in_words_of_lessons(await client.get(f"{LESSONS}/%2e%2e/x"), 404)
+    assert (await client.get(f"{LESSONS}x")).text == "a page"
 
 
 async def test_unknown_methods_are_answered_with_those_that_are_known(alice: Program):

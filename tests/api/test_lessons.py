@@ -2,17 +2,21 @@
 
 import json
 import re
+import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 import time_machine
 from sqlmodel import col, select
 
-from tests.api.asking import OURS
+from tests.api.asking import OURS, Clients
 from tests.api.lesson_programs import AT, KEYS, Program, admin, alice, bad, dora, good, soon
 from tests.factories import make_enrollment, make_pack, make_principal, make_tutor
 from tests.lessons import make_lesson
+from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
 from tutorhub_app.data.changes import Change, online_lesson_topic
 from tutorhub_app.data.engine import unit_of_work
@@ -106,6 +110,27 @@ async def test_both_addresses_are_unguessable_and_stay(alice: Program):
     )
     for name in ("id", "teacherUrl", "studentUrl"):
         assert changed[name] == made[0][name]
+
+
+async def test_each_address_opens_its_own_door_until_the_lesson_is_deleted(
+    alice: Program, client_of: Clients
+):
+    made = await alice.make()
+    (teachers,) = parse_qs(urlsplit(made["teacherUrl"]).query)["token"]
+    students = urlsplit(made["studentUrl"]).path.removeprefix("/lessons/")
+
+    async def entered(door: str, token: str) -> httpx.Response:
+        sent = {"door": door, "token": token, "name": "Ann", "participant": str(uuid.uuid4())}
+        return await client_of().post(f"{routes.CLASSROOM}/enter", json=sent)
+
+    doors = [("teacher", teachers, "open"), ("student", students, "waiting")]
+    for door, token, entry in doors:
+        assert (await entered(door, token)).json()["entry"] == entry
+    assert (await entered("teacher", students)).status_code == 404
+    assert (await entered("student", teachers)).status_code == 404
+    good(await alice.client.delete(f"{AT}/{made['id']}"))
+    for door, token, _ in doors:
+        assert (await entered(door, token)).status_code == 404
 
 
 async def test_addresses_stand_on_the_public_one(alice: Program, monkeypatch: pytest.MonkeyPatch):

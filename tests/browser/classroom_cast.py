@@ -25,6 +25,7 @@ SCENE = """() => Object.fromEntries(
             rest.height, rest.points, rest.strokeColor, rest.text])]))"""
 SEEN = "() => window.thBoard.getSceneElements().map(({type}) => type)"
 USE_TOOL = "type => window.thBoard.setActiveTool({type})"
+HAS_TOOL = "type => window.thBoard.getAppState().activeTool.type === type"
 
 
 class Cast:
@@ -79,9 +80,15 @@ def join(page: "Page", name: str) -> None:
     page.get_by_role("button", name="Join the lesson").click()
 
 
+def use_tool(page: "Page", tool: str) -> None:
+    page.evaluate(USE_TOOL, tool)
+    # It is taken up with the next drawing of the page: a press before that would only select.
+    page.wait_for_function(HAS_TOOL, arg=tool)
+
+
 def stroke(page: "Page", x: int = 500, y: int = 300, length: int = 80) -> None:
     """With the pencil, clear of the board's own controls on a desk."""
-    page.evaluate(USE_TOOL, "freedraw")
+    use_tool(page, "freedraw")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + length, y + length // 2, steps=8)
@@ -89,7 +96,7 @@ def stroke(page: "Page", x: int = 500, y: int = 300, length: int = 80) -> None:
 
 
 def rectangle(page: "Page", x: int = 500, y: int = 300) -> None:
-    page.evaluate(USE_TOOL, "rectangle")
+    use_tool(page, "rectangle")
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + 100, y + 60, steps=4)

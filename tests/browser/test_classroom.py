@@ -35,8 +35,8 @@ def make_cast(app_database: str, open_page):
 
 
 @pytest.fixture
-def cast(make_cast) -> Cast:
-    return make_cast()
+def cast(app_database: str, open_page) -> Cast:
+    return Cast(open_page)
 
 
 def press(page: "Page", name: str) -> None:

@@ -188,3 +188,10 @@ def test_addresses_are_whole_where_the_site_has_a_public_one_or_is_told_its_orig
     monkeypatch.setenv("TUTORHUB_PUBLIC_URL", "https://tutrex.example/")
     rooms.get_settings.cache_clear()
     assert rooms.student_url("a-b", origin) == "https://tutrex.example/lessons/a-b"
+
+
+def test_only_the_address_of_a_lesson_of_its_own_leads_to_nothing_but_a_room():
+    lesson = made()
+    assert call(online_lessons.stands_alone, lesson.student_slug, now=NOW)
+    assert not call(online_lessons.stands_alone, lesson.teacher_token, now=NOW)
+    assert not call(online_lessons.stands_alone, "nothing", now=NOW)

@@ -17,6 +17,7 @@ from tutorhub_app.domain.booking import LocationType
 from tutorhub_app.domain.catalog import SessionMode
 from tutorhub_app.domain.online_lessons import Door, OnlineStatus
 from tutorhub_app.domain.records import OnlineLessonRecord
+from tutorhub_app.services import online_lessons
 from tutorhub_app.services.booking import Place
 from tutorhub_app.services.booking_changes import (
     cancel_lesson,
@@ -83,6 +84,7 @@ def test_the_room_has_the_lessons_time_and_the_address_of_its_booking(cast: Cast
     assert (room.starts_at, room.ends_at) == (lesson.starts_at, lesson.ends_at)
     assert (room.title, room.student_slug) == (lesson.pack_title, lesson.room_slug)
     assert (room.account_id, room.slot_id) == (cast.alice.user.id, lesson.id)
+    assert not call(online_lessons.stands_alone, room.student_slug)
     assert room.status is OnlineStatus.COMING
     assert lesson.meet_link == f"/lessons/{room.student_slug}"
 

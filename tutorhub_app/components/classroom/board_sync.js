@@ -20,6 +20,7 @@ const shownTool = (tool) => (tool === "laser" ? "laser" : "pointer");
 const PAGE_WIDTH = 900;
 const LEAST_ZOOM = 0.4;
 
+const SERVER = "server";
 const NOT_UNDONE = { captureUpdate: CaptureUpdateAction.NEVER };
 
 // Half-made things are not for others: restoring an empty text would delete it.
@@ -66,7 +67,7 @@ export class BoardSync {
     socket.have = () => store.have();
     this.ends = [
       socket.on("welcome", (message) => this.welcomed(message)),
-      socket.on("items", ({ items }) => this.show(store.received(items))),
+      socket.on("items", (message) => this.heard(message)),
       socket.on("saved", () => this.saved()),
       socket.on("cursor", (message) => this.pointed(message)),
       socket.on("joined", ({ person }) => this.came(person)),
@@ -82,6 +83,8 @@ export class BoardSync {
 
   attach(api) {
     this.api = api;
+    // Whoever was quick has drawn already.
+    this.changed(api.getSceneElementsIncludingDeleted(), api.getFiles());
     this.showPage();
   }
 
@@ -139,6 +142,12 @@ export class BoardSync {
     else this.saved();
     this.tellCursor();
     this.drawCursors();
+  }
+
+  heard({ items, from }) {
+    this.show(this.store.received(items));
+    // The server had something newer than what was sent: there is nothing to save.
+    if (from === SERVER) this.saved();
   }
 
   show(items) {

@@ -69,7 +69,7 @@ function Visit({ door, token, signedName, dark }) {
   const [clock] = useState(() => new ServerClock());
   const media = useMediaWhile(place === "lobby" || place === "inside");
 
-  const knock = async (name) => {
+  const knock = async (name, isLooking) => {
     if (!token) {
       setPlace("missing");
       return null;
@@ -80,7 +80,7 @@ function Visit({ door, token, signedName, dark }) {
       setFound(answer);
       return answer;
     } catch (refused) {
-      if (refused.status === 404 || place === "opening") {
+      if (refused.status === 404 || isLooking) {
         setPlace(GONE[refused.status] ?? "network");
       } else setProblem(refused.message);
       return null;
@@ -88,7 +88,7 @@ function Visit({ door, token, signedName, dark }) {
   };
   const look = async () => {
     setPlace("opening");
-    const answer = await knock(nameOfBefore() || signedName || NOBODY_YET);
+    const answer = await knock(nameOfBefore() || signedName || NOBODY_YET, true);
     if (!answer) return;
     if (CLOSED.includes(answer.entry)) setPlace(answer.entry);
     else setPlace(answer.entry === "over" ? "over" : "lobby");
@@ -97,6 +97,8 @@ function Visit({ door, token, signedName, dark }) {
     look();
   }, [token]);
   useEffect(() => {
+    // What had the focus is gone with the place before.
+    if (document.activeElement === document.body) document.getElementById("main").focus();
     if (place === "lobby") prepareRoom();
     if (found) document.title = `${found.lesson.title} · TutorHub`;
   }, [place, found]);

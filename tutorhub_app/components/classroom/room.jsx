@@ -15,6 +15,10 @@ export function Room(props) {
   const { socket, sync, chat } = room;
   const [isChatOpen, setChatOpen] = useState(() => !window.matchMedia(PHONE).matches);
   const board = useRef(null);
+  const closeChat = () => {
+    setChatOpen(false);
+    document.querySelector(".room-chat-button").focus();
+  };
   if (isChatOpen) chat.readAll();
   useEffect(
     () => socket.on("error", ({ message }) => toast.error(message, { id: message })),
@@ -66,8 +70,14 @@ export function Room(props) {
             stage={() => board.current}
           />
         </div>
-        <div className="room-sheet" hidden={!isChatOpen}>
-          <ChatPanel chat={chat} me={me} onClose={() => setChatOpen(false)} />
+        <div
+          className="room-sheet"
+          hidden={!isChatOpen}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") closeChat();
+          }}
+        >
+          <ChatPanel chat={chat} me={me} onClose={closeChat} />
         </div>
       </aside>
     </div>

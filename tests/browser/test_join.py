@@ -6,11 +6,14 @@ from itertools import count
 import pytest
 
 from tests.app_data import password_hash
+from tests.browser.classroom_cast import BOARD_IS_READY, seen, stroke, wait_until
 from tests.factories import make_pack, make_tutor, make_user
 from tests.factories import sign_in as principal_of
 from tests.lessons import make_lesson
 from tests.running_app import axe
 from tutorhub_app.clock import utc_now
+from tutorhub_app.services.booking_changes import cancel_lesson
+from tutorhub_app.services.unit import call
 
 MINUTE = timedelta(minutes=1)
 _schools = count(1)
@@ -73,3 +76,49 @@ def test_a_lesson_at_the_tutors_own_address_is_joined_there(school: School, page
     link = page.get_by_role("link", name="Join the meeting")
     assert link.get_attribute("href") == "https://meet.test/alice"
     assert link.get_attribute("target") == "_blank"
+
+
+def test_both_people_of_a_booked_lesson_meet_in_its_room(school: School, page_of):
+    lesson = school.lesson("Algebra", 5 * MINUTE)
+    hers, his = page_of(school.alice.user), page_of(school.bob)
+    for page in (hers, his):
+        page.goto("/lessons")
+        join(page, "Algebra").click()
+        page.get_by_role("button", name="Join the lesson").click()
+    his.get_by_text("You are in the waiting room.").wait_for()
+    hers.get_by_role("button", name="Let in").click()
+    for page in (hers, his):
+        page.wait_for_function(BOARD_IS_READY)
+    stroke(hers)
+    wait_until(lambda: seen(his) == ["freedraw"], "The stroke did not arrive.")
+    his.get_by_role("button", name="Leave", exact=True).click()
+    his.get_by_role("heading", name="Thank you for coming").wait_for()
+
+    again = page_of(school.alice.user)
+    again.goto(f"/lessons/{lesson.room_slug}")
+    there = again.get_by_role("list", name="Who was there")
+    there.get_by_text(school.alice.user.fullname).wait_for()
+    there.get_by_text(school.bob.fullname).wait_for()
+    axe(again)
+    his.goto(f"/lessons/{lesson.room_slug}")
+    his.get_by_role("heading", name="Algebra").wait_for()
+    assert his.get_by_role("list", name="Who was there").count() == 0
+
+
+def test_cancelling_a_lesson_closes_its_room_on_those_who_are_in_it(school: School, page_of):
+    lesson = school.lesson("Algebra", 5 * MINUTE)
+    hers = page_of(school.alice.user)
+    hers.goto(f"/lessons/{lesson.room_slug}?join=1")
+    hers.get_by_role("button", name="Join the lesson").click()
+    hers.wait_for_function(BOARD_IS_READY)
+    call(cancel_lesson, principal_of(school.bob), lesson.id)
+    hers.get_by_role("heading", name="The lesson was cancelled").wait_for()
+
+
+def test_the_room_of_a_booked_lesson_is_not_there_for_others(school: School, page_of, page):
+    lesson = school.lesson("Algebra", 5 * MINUTE)
+    outsider = page_of(make_user(password_hash=password_hash()))
+    outsider.goto(f"/lessons/{lesson.room_slug}?join=1")
+    outsider.get_by_role("heading", name="There is no such lesson").wait_for()
+    page.goto(f"/lessons/{lesson.room_slug}?join=1")
+    page.get_by_role("button", name="Sign in").wait_for()

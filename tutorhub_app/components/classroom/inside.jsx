@@ -1,9 +1,10 @@
-import { useEffect, useReducer, useState } from "react";
+import { useEffect, useReducer, useRef, useState } from "react";
 import { toast } from "sonner";
 import { Chat } from "./chat.jsx";
 import { Opening, Waiting } from "./doors.jsx";
 import { DevicePicker } from "./lobby_media.jsx";
 import { Mesh } from "./mesh.js";
+import { endRecording } from "./record_button.jsx";
 import { Room } from "./room.jsx";
 import { RoomSocket } from "./socket.js";
 
@@ -46,7 +47,8 @@ export function Inside({ entered, media, clock, dark, onLeave, onBye }) {
   const [lesson, setLesson] = useState(entered.lesson);
   const [people, setPeople] = useState([]);
   const [waiters, setWaiters] = useState([]);
-  const [recording, setRecording] = useState(false);
+  const [recordedBy, setRecordedBy] = useState(null);
+  const recorder = useRef(null);
 
   useEffect(() => {
     let isOver = false;
@@ -60,7 +62,7 @@ export function Inside({ entered, media, clock, dark, onLeave, onBye }) {
         clock.heard(message.now);
         setLesson(message.lesson);
         setPeople(message.people);
-        setRecording(Boolean(message.recording?.on));
+        setRecordedBy(message.recording.by);
         setWasInside(true);
       });
       socket.on("lesson", (message) => {
@@ -72,7 +74,7 @@ export function Inside({ entered, media, clock, dark, onLeave, onBye }) {
       );
       socket.on("left", ({ id }) => setPeople((before) => before.filter((one) => one.id !== id)));
       socket.on("waiters", (message) => setWaiters(message.people));
-      socket.on("recording", ({ on }) => setRecording(on));
+      socket.on("recording", ({ by }) => setRecordedBy(by));
       socket.on("bye", ({ reason }) => onBye(reason));
       setRoom(made);
     });
@@ -82,7 +84,8 @@ export function Inside({ entered, media, clock, dark, onLeave, onBye }) {
     };
   }, [entered]);
 
-  const leave = () => {
+  const leave = async () => {
+    await endRecording(recorder.current);
     room.socket.leave();
     onLeave(lesson);
   };
@@ -103,7 +106,10 @@ export function Inside({ entered, media, clock, dark, onLeave, onBye }) {
       state={state}
       people={people}
       waiters={waiters}
-      recording={recording}
+      recording={people.some(({ id }) => id === recordedBy)}
+      onRecorder={(made) => {
+        recorder.current = made;
+      }}
       dark={dark}
       onLeave={leave}
     />

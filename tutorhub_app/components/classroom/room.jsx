@@ -4,6 +4,7 @@ import { toast } from "sonner";
 import { ChatPanel } from "./chat.jsx";
 import { RoomHeader } from "./header.jsx";
 import { PagesBar } from "./pages_bar.jsx";
+import { RecordButton } from "./record_button.jsx";
 import { VideoPanel } from "./video_panel.jsx";
 
 const PHONE = "(max-width: 899px)";
@@ -47,7 +48,17 @@ export function Room(props) {
         onPicture={save(room.parts.savePicture, "The page was saved as a picture.")}
         onPdf={save(room.parts.savePdf, "The pages were saved as a PDF.")}
         onLeave={props.onLeave}
-      />
+      >
+        {me.door === "teacher" && (
+          <RecordButton
+            ticket={socket.ticket}
+            lesson={lesson}
+            boardRoot={() => board.current}
+            streams={() => everyone(room, me)}
+            onMade={props.onRecorder}
+          />
+        )}
+      </RoomHeader>
       <Waiters waiters={waiters} onAdmit={() => socket.send("admit")} />
       <div className="room-board" ref={board}>
         <Suspense fallback={<Loading />}>
@@ -82,6 +93,15 @@ export function Room(props) {
       </aside>
     </div>
   );
+}
+
+/** Who is to be seen and heard in a recording, and which screens. */
+function everyone({ media, mesh }, me) {
+  const here = { name: me.name, camera: media.stream, screen: media.screen };
+  return [here, ...mesh.streams].flatMap(({ name, camera, screen }) => [
+    { name, stream: camera },
+    ...(screen ? [{ name, stream: screen, isScreen: true }] : []),
+  ]);
 }
 
 function Loading() {

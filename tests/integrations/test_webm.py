@@ -9,8 +9,8 @@ import av
 import pytest
 
 from tests.recorded import pieces, shown, stream
+from tutorhub_app.domain.recordings import Joined, NothingToShow
 from tutorhub_app.integrations import webm
-from tutorhub_app.integrations.webm import Joined, NothingToShow
 
 CUES, CLUSTER = bytes.fromhex("1C53BB6B"), bytes.fromhex("1F43B675")
 

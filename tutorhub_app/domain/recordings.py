@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tutorhub_app.domain.errors import Conflict, Invalid, TooLarge, UnsupportedType
+from tutorhub_app.domain.errors import Conflict, Invalid, TooLarge, TutorHubError, UnsupportedType
 
 MOST_PIECE_BYTES = 8 * 1024 * 1024
 MOST_PARTS = 100
@@ -59,6 +59,23 @@ class RecordingRecord:
     ended_at: datetime | None
     duration_ms: int | None
     size: int
+
+
+class NothingToShow(TutorHubError):
+    """No part of a recording can be read."""
+
+    code = "recordingIsEmpty"
+    sentence = "Nothing of this recording could be read."
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """The video that was made of a recording. `left_out` are the parts of which nothing could be
+    taken."""
+
+    duration_ms: int
+    size: int
+    left_out: tuple[int, ...] = ()
 
 
 def require_media_type(media_type: str) -> None:

@@ -12,8 +12,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from tutorhub_app.integrations import webm
-from tutorhub_app.integrations.webm import Joined
+from tutorhub_app.domain.recordings import Joined
 
 _VIDEO = "video.webm"
 _PIECES = "pieces"
@@ -48,6 +47,9 @@ def free_bytes(folder: Path) -> int:
 
 def make_video(folder: Path, recording_id: str) -> Joined:
     """Make the video of the pieces, beside them. Errors: those of `webm.join`."""
+    # FFmpeg's libraries take half a second to load: not at each start.
+    from tutorhub_app.integrations import webm
+
     home = folder / recording_id
     target = home / f"new-{_VIDEO}"
     try:

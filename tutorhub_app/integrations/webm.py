@@ -8,7 +8,6 @@ and is left out.
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,7 +15,7 @@ from typing import Any, TypeAlias
 import av
 from av.container import InputContainer, OutputContainer
 
-from tutorhub_app.domain.errors import TutorHubError
+from tutorhub_app.domain.recordings import Joined, NothingToShow
 
 CODECS = frozenset({"vp8", "vp9", "av1", "opus", "vorbis"})
 # A packet of either kind of stream.
@@ -28,22 +27,6 @@ _MOST_BYTES_BETWEEN = 4096
 _MOST_MS_BACK = 500
 # The index stands before the pictures: a player has it with the first bytes.
 _OPTIONS = {"cues_to_front": "1"}
-
-
-class NothingToShow(TutorHubError):
-    """No part of a recording can be read."""
-
-    code = "recordingIsEmpty"
-    sentence = "Nothing of this recording could be read."
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """What was made. `left_out` are the parts of which nothing could be taken."""
-
-    duration_ms: int
-    size: int
-    left_out: tuple[int, ...] = ()
 
 
 def join(parts: Mapping[int, Sequence[Path]], target: Path) -> Joined:

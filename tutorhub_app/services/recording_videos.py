@@ -19,12 +19,13 @@ from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.recordings import (
     ABANDONED_AFTER,
+    Joined,
+    NothingToShow,
     RecordingRecord,
     RecordingState,
     told_of,
 )
 from tutorhub_app.integrations import recordings as files
-from tutorhub_app.integrations.webm import Joined, NothingToShow
 from tutorhub_app.services.unit import in_thread, reads, run
 from tutorhub_app.settings import get_settings
 

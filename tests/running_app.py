@@ -10,6 +10,7 @@ worse, a file is missing, or anything is asked of another host. `faults_of(page)
 it happens says which fault is the point of the test.
 """
 
+import contextlib
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -47,17 +48,28 @@ def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp
 
 
 @pytest.fixture(scope="session")
-def browser() -> "Iterator[Browser]":
+def launch_browser() -> "Iterator[Callable[..., Browser]]":
+    """`launch_browser(*arguments)`: one more Chromium, with these arguments beside the usual."""
     from playwright.sync_api import sync_playwright
 
     path = chromium.find()
     assert path, "No Chromium found. Run: make test"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path, args=list(chromium.LAUNCH_ARGUMENTS)
-        )
-        yield browser
-        browser.close()
+    with sync_playwright() as playwright, contextlib.ExitStack() as launched:
+
+        def launch(*arguments: str) -> "Browser":
+            browser = playwright.chromium.launch(
+                executable_path=path, args=[*chromium.LAUNCH_ARGUMENTS, *arguments]
+            )
+            launched.callback(browser.close)
+            return browser
+
+        yield launch
+
+
+@pytest.fixture(scope="session")
+def browser(launch_browser: "Callable[..., Browser]") -> "Browser":
+    """Files of tests that need another one have a fixture of this name of their own."""
+    return launch_browser()
 
 
 @dataclass
@@ -227,6 +239,9 @@ BY_COLOUR = ("color-contrast",)
 """The rules of axe-core that look at colours: what another theme may break."""
 
 
+RUN_AXE = "([within, options]) => axe.run(within ?? document, options)"
+
+
 def axe(page: "Page", *, within: str | None = None, only: Sequence[str] = ()) -> None:
     """Assert that axe-core finds no serious or critical fault, here or `within` a CSS selector;
     `only` by these of its rules."""
@@ -238,7 +253,10 @@ def axe(page: "Page", *, within: str | None = None, only: Sequence[str] = ()) ->
     options: dict[str, Any] = {"resultTypes": ["violations"]}
     if only:
         options["runOnly"] = list(only)
-    found: Mapping[str, Any] = Axe().run(page, context=within, options=options)
+    # Half a megabyte of script: once for each page that is loaded.
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found: Mapping[str, Any] = page.evaluate(RUN_AXE, [within, options])
     grave = [v for v in found["violations"] if v["impact"] in ("serious", "critical")]
     lines = []
     for violation in grave:

@@ -4,6 +4,12 @@ import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 const WORDS = {
   mic: { name: "microphone", Name: "Microphone" },
   camera: { name: "camera", Name: "Camera" },
+  screen: { name: "screen", Name: "Screen" },
+};
+const KINDS = Object.keys(WORDS);
+const RETRY = {
+  mic: (media) => media.setMic(true),
+  camera: (media) => media.setCamera(true),
 };
 
 /** What `media` has and lacks now. */
@@ -57,34 +63,58 @@ export function CameraButton({ media }) {
   );
 }
 
-/** What is wrong with microphone, camera and screen, each with how to mend it. */
-export function Problems({ media }) {
+/**
+ * What is wrong with microphone, camera and screen, each with how to mend it. With `canClose` only
+ * what comes from now on, and it can be put away: what was wrong before has been read at the door.
+ */
+export function Problems({ media, canClose }) {
   const view = useMedia(media);
-  const retry = {
-    mic: () => media.setMic(true),
-    camera: () => media.setCamera(true),
-  };
-  const found = ["mic", "camera", "screen"].flatMap((kind) => view[kind].problem ?? []);
+  const found = KINDS.flatMap((kind) => view[kind].problem ?? []);
+  const [closed, setClosed] = useState(canClose ? found : []);
   return (
     <div role="alert" className="cv-problems">
-      {found.map(({ kind, text, mend }) => (
-        <div key={kind} className="cv-problem">
-          <p>
-            <strong>{text}</strong> {mend}
-          </p>
-          {retry[kind] && (
-            <button
-              type="button"
-              className="cv-again"
-              aria-label={`Try again: ${WORDS[kind].name}`}
-              disabled={view[kind].asking}
-              onClick={retry[kind]}
-            >
-              {view[kind].asking ? "Asking" : "Try again"}
-            </button>
-          )}
-        </div>
-      ))}
+      {found
+        .filter((problem) => !closed.includes(problem))
+        .map((problem) => (
+          <Problem
+            key={problem.kind}
+            problem={problem}
+            asking={view[problem.kind].asking}
+            onRetry={RETRY[problem.kind] && (() => RETRY[problem.kind](media))}
+            onClose={canClose && (() => setClosed([...closed, problem]))}
+          />
+        ))}
+    </div>
+  );
+}
+
+function Problem({ problem: { kind, text, mend }, asking, onRetry, onClose }) {
+  return (
+    <div className="cv-problem">
+      <p>
+        <strong>{text}</strong> {mend}
+      </p>
+      {onRetry && (
+        <button
+          type="button"
+          className="cv-again"
+          aria-label={`Try again: ${WORDS[kind].name}`}
+          disabled={asking}
+          onClick={onRetry}
+        >
+          {asking ? "Asking" : "Try again"}
+        </button>
+      )}
+      {onClose && (
+        <button
+          type="button"
+          className="cv-again"
+          aria-label={`Close: ${WORDS[kind].name}`}
+          onClick={onClose}
+        >
+          Close
+        </button>
+      )}
     </div>
   );
 }

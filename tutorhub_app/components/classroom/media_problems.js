@@ -7,7 +7,7 @@ const SITE_SETTINGS =
 
 const MESSAGES = {
   insecure: (name) => ({
-    text: `The browser gives no page a ${name} that is not on https.`,
+    text: `Browsers give a ${name} only to pages on https.`,
     mend: "Open the lesson by an address that begins with https://.",
   }),
   unsupported: (name) => ({
@@ -50,7 +50,7 @@ const MESSAGES = {
 
 const SCREEN_MESSAGES = {
   insecure: {
-    text: "The browser lets no page share the screen that is not on https.",
+    text: "Browsers let only pages on https share the screen.",
     mend: MESSAGES.insecure("screen").mend,
   },
   unsupported: {

@@ -94,7 +94,7 @@ export function VideoPanel({ mesh, media, people, me, stage }) {
         ))}
       {media.screen && <ScreenTile isMe name={me.name} stream={media.screen} />}
       <Controls media={media} />
-      <Problems media={media} />
+      <Problems media={media} canClose />
       <Happenings others={others} own={own} />
     </section>
   );

@@ -92,7 +92,7 @@ export class BoardFiles {
     }
   }
 
-  /** Fetch the pictures of these elements that are not here. Ends when all are here, or given up. */
+  /** Fetch the pictures of these elements that are not here. Ends when all are, or given up. */
   want(elements) {
     const missing = elements.filter(
       ({ fileId, isDeleted }) => fileId && !isDeleted && !this.known.has(fileId),

@@ -108,7 +108,8 @@ export class BoardStore {
     for (const id of this.unsent) {
       const item = this.items.get(id);
       const more = JSON.stringify(item).length;
-      if (items.length === MOST_ITEMS || (items.length && characters + more > MOST_CHARACTERS)) break;
+      const isFull = items.length === MOST_ITEMS || characters + more > MOST_CHARACTERS;
+      if (items.length && isFull) break;
       if (more > LARGEST_ITEM) tooLarge.push(item);
       else {
         items.push(item);

@@ -21,6 +21,7 @@ const PAGE_WIDTH = 900;
 const LEAST_ZOOM = 0.4;
 
 const SERVER = "server";
+const TOO_LARGE = "This is too large for the others to see. Draw it in parts.";
 const NOT_UNDONE = { captureUpdate: CaptureUpdateAction.NEVER };
 
 // Half-made things are not for others: restoring an empty text would delete it.
@@ -109,7 +110,7 @@ export class BoardSync {
     let pause = SEND_MS;
     if (this.socket.waitingBytes < FULL_LINE_BYTES) {
       const { items, characters, tooLarge } = this.store.take();
-      if (tooLarge.length) this.onProblem("This is too large for the others to see. Draw it in parts.");
+      if (tooLarge.length) this.onProblem(TOO_LARGE);
       if (items.length && !this.socket.send("items", { items })) this.store.untake(items);
       pause = Math.max(SEND_MS, characters * MS_A_CHARACTER);
     }

@@ -145,8 +145,8 @@ export function ChatPanel({ chat, me, onClose }) {
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
-            const sends = event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing;
-            if (sends) say(event);
+            const isComposing = event.nativeEvent.isComposing;
+            if (event.key === "Enter" && !event.shiftKey && !isComposing) say(event);
           }}
         />
         <IconButton size="3" type="submit" aria-label="Send" disabled={!text.trim()}>

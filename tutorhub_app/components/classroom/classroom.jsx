@@ -120,6 +120,8 @@ function Visit({ door, token, signedName, dark }) {
   };
 
   const { lesson, participant } = found ?? {};
+  // In a booked lesson people go by the names of their accounts.
+  const isKnown = Boolean(lesson?.isBooked && signedName);
   if ((place === "lobby" || place === "inside") && !media) return <Opening />;
   switch (place) {
     case "opening":
@@ -129,8 +131,8 @@ function Visit({ door, token, signedName, dark }) {
         <Lobby
           lesson={lesson}
           clock={clock}
-          name={lesson.isBooked && signedName ? participant.name : nameOfBefore() || signedName || ""}
-          isNameFixed={lesson.isBooked && Boolean(signedName)}
+          name={isKnown ? participant.name : nameOfBefore() || signedName || ""}
+          isNameFixed={isKnown}
           isBusy={isBusy}
           problem={problem}
           onJoin={join}

@@ -58,6 +58,8 @@ function Recording({ address }) {
 const time = (iso) =>
   new Date(iso).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
+const between = (from, to) => Date.parse(to) - Date.parse(from);
+
 function Attendance({ stays }) {
   if (stays.length === 0) return null;
   return (
@@ -70,7 +72,7 @@ function Attendance({ stays }) {
             <span className="th-muted">{door === "teacher" ? "Teacher" : "Student"}</span>
             <span className="th-num">
               {leftAt
-                ? `${time(joinedAt)}–${time(leftAt)}, ${span(Date.parse(leftAt) - Date.parse(joinedAt))}`
+                ? `${time(joinedAt)}–${time(leftAt)}, ${span(between(joinedAt, leftAt))}`
                 : `from ${time(joinedAt)}`}
             </span>
           </li>

@@ -55,7 +55,9 @@ export function PagesBar({ sync, people }) {
           </IconButton>
         </DropdownMenu.Trigger>
         <DropdownMenu.Content>
-          <DropdownMenu.Item onSelect={() => setRenamed(present)}>Rename the page</DropdownMenu.Item>
+          <DropdownMenu.Item onSelect={() => setRenamed(present)}>
+            Rename the page
+          </DropdownMenu.Item>
           <DropdownMenu.Item disabled={pages.length < 2} onSelect={remove}>
             Delete the page
           </DropdownMenu.Item>

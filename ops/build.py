@@ -34,7 +34,12 @@ SOURCE_FOLDERS = ("tutorhub_app", "assets")
 SOURCE_FILES = ("rxconfig.py", "ops/same_origin.py", "ops/board_fonts.py", "requirements.txt")
 IGNORED = ("__pycache__", "external")
 # The contracts of the layers let no page, component or state import these.
-NEVER_SHOWN = ("tutorhub_app/api/", "tutorhub_app/api_app.py", "tutorhub_app/jobs.py")
+NEVER_SHOWN = (
+    "tutorhub_app/api/",
+    "tutorhub_app/api_app.py",
+    "tutorhub_app/jobs.py",
+    "tutorhub_app/lifespan.py",
+)
 
 
 class BuildFailed(RuntimeError):

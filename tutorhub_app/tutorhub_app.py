@@ -1,19 +1,17 @@
 """Composition root: the app, its pages, its APIs, its guard, its lifespan tasks. No logic."""
 
-import contextlib
-from collections.abc import AsyncIterator
-
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
-from tutorhub_app import jobs, logs
+from tutorhub_app import logs
 from tutorhub_app.api import apis
 from tutorhub_app.api.asking import origin_allowed
 from tutorhub_app.api.front import Front, security_headers
 from tutorhub_app.components.connection import OVERLAY, connection_overlay
 from tutorhub_app.components.fault import FAULT, fault_boundary
 from tutorhub_app.components.theme import APP_NAME, STYLESHEETS, head_components
+from tutorhub_app.lifespan import while_serving
 from tutorhub_app.pages import (
     admin_audit,
     admin_jobs,
@@ -46,15 +44,6 @@ from tutorhub_app.pages import (
     tutors,
 )
 from tutorhub_app.pages.page import Page
-from tutorhub_app.services import (
-    checkpoints,
-    classroom_hub,
-    cores,
-    live,
-    passwords,
-    recording_videos,
-    startup,
-)
 from tutorhub_app.settings import get_settings
 from tutorhub_app.states import sockets
 from tutorhub_app.states.app import AppState, when_an_event_fails
@@ -76,21 +65,6 @@ def _socket_origin_allowed(origin: str | None, environ: dict[str, str]) -> bool:
     return origin is None or origin_allowed(origin, environ.get("HTTP_HOST", ""))
 
 
-@contextlib.asynccontextmanager
-async def _lifespan() -> AsyncIterator[None]:
-    startup.require_safe_start()
-    await passwords.prepare()
-    with cores.one_core():
-        async with (
-            live.following(),
-            checkpoints.taken(),
-            jobs.by_the_clock(),
-            classroom_hub.serving(),
-            recording_videos.put_together(),
-        ):
-            yield
-
-
 logs.set_up()
 app = rx.App(
     stylesheets=STYLESHEETS,
@@ -102,7 +76,7 @@ app = rx.App(
     backend_exception_handler=when_an_event_fails,
 )
 app.add_middleware(Guard(AppState), index=0)
-app.register_lifespan_task(_lifespan)
+app.register_lifespan_task(while_serving)
 sockets.install(app)
 # Reflex's default reflects any origin, with credentials.
 app.sio.eio.cors_allowed_origins = _socket_origin_allowed

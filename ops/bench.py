@@ -59,6 +59,7 @@ def main() -> int:
     subprocess.run([sys.executable, "-m", "ops.bench_lists"], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "ops.bench_api"], cwd=ROOT, check=True)
     subprocess.run([sys.executable, "-m", "ops.bench_rooms"], cwd=ROOT, check=True)
+    subprocess.run([sys.executable, "-m", "ops.bench_board"], cwd=ROOT, check=True)
     return 0
 
 

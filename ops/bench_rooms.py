@@ -173,8 +173,8 @@ async def _measure(app: RunningApp, doors: Sequence[Doors], seconds: float) -> i
     refusals = [each for one in people for each in one.refusals]
     sent, heard = sum(one.sent for one in people), sum(len(one.strokes) for one in people)
     _show("updates sent, and heard by the other one", f"{sent}, {heard}; {len(refusals)} refused")
-    _show_times("from one participant to the other", [t for one in people for t in one.strokes])
-    _show_times("the socket's own round trip", [t for one in people for t in one.round_trips])
+    show_times("from one participant to the other", [t for one in people for t in one.strokes])
+    show_times("the socket's own round trip", [t for one in people for t in one.round_trips])
     _show("processor of the worker", f"{share:.0%} of a core")
     each = (opened - first) / max(1, len(rooms) - 1)
     _show("memory of an open room, two inside", f"{each:.0f} kB")
@@ -257,7 +257,8 @@ def _processor_time_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _show_times(what: str, times: Sequence[float]) -> None:
+def show_times(what: str, times: Sequence[float]) -> None:
+    """`times` are in milliseconds."""
     ordered = sorted(times)
     p50, p95 = (ordered[len(ordered) * percent // 100] for percent in (50, 95))
     _show(what, f"p50 {p50:.1f} ms, p95 {p95:.1f} ms, slowest {ordered[-1]:.0f} ms")

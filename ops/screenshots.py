@@ -26,8 +26,14 @@ COLOURS = 128
 LARGEST_FILE = 250_000
 DESK: "ViewportSize" = {"width": 1280, "height": 800}
 PHONE: "ViewportSize" = {"width": 390, "height": 780}
+PARABOLA = [(420 + x, 250 + (x - 170) ** 2 // 110) for x in range(0, 341, 5)]
+DRAWING = (
+    ("arrow", [(380, 480), (830, 480)]),
+    ("arrow", [(590, 620), (590, 190)]),
+    ("freedraw", [(x, 730 - y) for x, y in PARABOLA]),
+)
 IS_COMPLETE = """() => {
-    const main = document.querySelector(".th-shell main");
+    const main = document.querySelector(".th-shell main, main.room");
     return main?.querySelector("h1") && !main.querySelector("[aria-busy=true]")
         && [...document.images].every(image => image.complete)
         && document.fonts.status === "loaded";
@@ -48,6 +54,28 @@ def show_next_week(page: "Page") -> None:
     page.locator(".wc-event.wc-lesson").first.wait_for()
 
 
+def open_the_room(page: "Page") -> None:
+    """Into the room of the next online lesson, where something is drawn."""
+    online = page.get_by_role("listitem").filter(has_text="Online").first
+    online.get_by_role("link").first.click()
+    page.get_by_role("link", name="Go in and prepare the board").click()
+    page.get_by_role("button", name="Join the lesson").click()
+    page.wait_for_function("() => window.thBoard && !window.thBoard.getAppState().isLoading")
+    for tool, points in DRAWING:
+        page.evaluate("type => window.thBoard.setActiveTool({type})", tool)
+        (x, y), *rest = points
+        page.mouse.move(x, y)
+        page.mouse.down()
+        for x, y in rest:
+            page.mouse.move(x, y)
+        page.mouse.up()
+    page.evaluate("() => window.thBoard.setActiveTool({type: 'hand'})")
+    chat = page.get_by_role("textbox", name="Message")
+    chat.fill("Where does the curve cross the axis?")
+    chat.press("Enter")
+    page.get_by_role("log").get_by_text("Where does").wait_for()
+
+
 @dataclass(frozen=True)
 class Shot:
     """One picture: whose page, its address, and what is done on it first."""
@@ -64,6 +92,7 @@ SHOTS = (
     Shot("calendar", demo_accounts.TUTOR, routes.CALENDAR, show_next_week),
     Shot("tutors", demo_accounts.STUDENT, routes.TUTORS),
     Shot("home", demo_accounts.STUDENT, routes.HOME),
+    Shot("classroom", demo_accounts.TUTOR, routes.LESSONS, open_the_room),
     Shot("phone", demo_accounts.STUDENT, routes.LESSONS, on_phone=True),
 )
 

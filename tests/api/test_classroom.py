@@ -165,8 +165,9 @@ async def test_who_comes_again_is_the_same_and_nobody_can_be_somebody_else(
 async def test_the_lesson_is_told_to_ticket_holders_and_attendance_to_teachers_alone(
     client_of: Clients, lesson: OnlineLesson, come_in: ComeIn
 ):
-    teacher, student = await come_in(lesson, "teacher"), await come_in(lesson)
+    teacher = await come_in(lesson, "teacher")
     await teacher.until("welcome")
+    student = await come_in(lesson)
     await student.until("welcome")
     await student.send("chat", id="m1", text=" Hello\u0000there\n")
     await teacher.until("chat")

@@ -235,6 +235,7 @@ async def test_attendance_has_when_everybody_came_and_left(
 async def test_who_is_back_in_a_moment_has_not_left(come_in: ComeIn, lesson: OnlineLesson):
     browser = str(uuid.uuid4())
     teacher = await come_in(lesson, "teacher")
+    await welcome(teacher)
     for _ in range(2):
         student = await come_in(lesson, browser=browser)
         await welcome(student)

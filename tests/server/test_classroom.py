@@ -92,13 +92,20 @@ async def test_a_stroke_goes_from_one_to_the_other_and_is_kept(
             await teacher.until("saved")
 
 
+@pytest.fixture
+def mortal(tmp_path: Path) -> Iterator[RunningApp]:
+    """As `api`, for one test alone: a server two of whose workers die within seconds gives up."""
+    with serving_api(tmp_path) as app, using(tmp_path):
+        yield app
+
+
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
 async def test_a_board_survives_its_server(
-    api: RunningApp, http: aiohttp.ClientSession, how: signal.Signals
+    mortal: RunningApp, http: aiohttp.ClientSession, how: signal.Signals
 ):
     """The worker dies, and another takes its place: both come back with what they have, and what
     was on its way is sent again."""
-    lesson = make_lesson()
+    api, lesson = mortal, make_lesson()
     browser = str(uuid.uuid4())
     ticket = await ticket_of(http, api, lesson, "teacher", browser)
     saved, unsaved = element("saved", 3, 4), element("unsaved", 1, 4)

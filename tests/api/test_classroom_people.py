@@ -62,6 +62,7 @@ async def test_the_fifth_person_finds_the_room_full_and_a_free_place_is_anybodys
 async def test_the_same_browser_takes_its_own_place(come_in: ComeIn, lesson: OnlineLesson):
     browser = str(uuid.uuid4())
     teacher = await come_in(lesson, "teacher")
+    await welcome(teacher)
     first = await come_in(lesson, browser=browser)
     you = (await welcome(first))["you"]
     again = await come_in(lesson, browser=browser)

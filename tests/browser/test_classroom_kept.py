@@ -2,6 +2,8 @@
 
 import base64
 import contextlib
+import os
+import signal
 import struct
 import subprocess
 import sys
@@ -147,8 +149,8 @@ class Server:
         self._process = self._start()
 
     def restart(self) -> None:
-        """As a crash would: it has no time to say goodbye."""
-        self._process.kill()
+        """As a crash would: it has no time to say goodbye, and neither have its workers."""
+        os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
         self._process = self._start()
 
@@ -164,6 +166,7 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                start_new_session=True,
             )
         wait_until_answering(self.app, process)
         return process

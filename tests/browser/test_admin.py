@@ -17,7 +17,7 @@ from tutorhub_app.services import api_keys
 from tutorhub_app.services.unit import call
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, WebSocketRoute
 
 
 @pytest.fixture
@@ -113,6 +113,41 @@ def test_what_is_granted_opens_a_page_and_what_is_revoked_closes_it(
     people.wait_for(state="detached")
     other.get_by_label("Role", exact=True).select_option("tutor")
     other.wait_for_url(re.compile("/home/?$"))
+
+
+def test_a_dialog_outlives_a_lost_connection_but_not_its_page(admin: User, page_of) -> None:
+    page = page_of(admin)
+    connections: list[WebSocketRoute] = []
+
+    def connect(route: "WebSocketRoute") -> None:
+        route.connect_to_server()
+        connections.append(route)
+
+    page.route_web_socket(re.compile("/_event/"), connect)
+    page.goto(routes.ADMIN_PEOPLE)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Permissions").click()
+    dialog = page.get_by_role("dialog")
+    person = dialog.get_by_role("searchbox", name="Person")
+
+    page.get_by_role("button", name="New grant").first.click()
+    person.fill("Nobody of this name")
+    dialog.get_by_text("Nothing is named so.").wait_for()
+    connections[-1].close()
+    person.fill(admin.email)
+    dialog.get_by_role("list", name="Found").get_by_role("button").first.wait_for()
+    assert (len(connections), person.input_value()) == (2, admin.email)
+
+    page.go_back()
+    page.get_by_role("heading", name="People").wait_for()
+    page.go_forward()
+    page.get_by_role("button", name="New grant").first.click()
+    person.wait_for()
+    assert person.input_value() == ""
+
+    page.reload()
+    loaded = page.get_by_role("table", name="Grants")
+    loaded.or_(page.get_by_text("Everybody has what their role has")).wait_for()
+    assert dialog.count() == 0
 
 
 def test_ended_sessions_throw_the_other_browser_out_at_its_next_click(

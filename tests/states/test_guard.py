@@ -313,6 +313,10 @@ def framework_events() -> list[tuple[str, dict[str, Any]]]:
     ]
 
 
+def framework_event(qualified: str) -> str:
+    return next(n for n, fn in all_handlers().items() if fn.__qualname__ == qualified)
+
+
 @pytest.mark.parametrize(("name", "payload"), framework_events())
 async def test_what_a_page_needs_is_let_through(name: str, payload: dict[str, Any]):
     assert await tab_of(None).is_let_through(name, **payload)
@@ -388,11 +392,45 @@ async def test_another_person_s_first_page_begins_empty():
     tab = tab_of(Role.STUDENT)
     await fill(tab)
     tab.arrive("")
-    name = next(n for n, fn in all_handlers().items() if fn.__qualname__ == "State.hydrate")
-    assert await tab.is_let_through(name)
+    assert await tab.is_let_through(framework_event("State.hydrate"))
     assert holds(tab) == ("", "")
     assert tab.guarded.me.role == ""
     assert tab.guarded.whole_load == ""
+
+
+async def test_a_page_that_is_loaded_whole_begins_empty():
+    person = sign_in(make_user())
+    tab = Tab()
+    tab.arrive(token_of(person))
+    await fill(tab)
+    assert await tab.is_let_through(framework_event("State.hydrate_and_load"), hashes=["a"])
+    assert holds(tab) == ("", "")
+    assert tab.guarded.me.name == person.fullname
+
+
+async def test_a_page_that_connects_again_keeps_what_is_on_it():
+    tab = tab_of(Role.STUDENT)
+    await tab.send(framework_event("State.hydrate_and_load"), hashes=["a"])
+    await fill(tab)
+    tab.guarded.errors = {"name": "Too long."}
+    for name in ("State.hydrate_and_load", "OnLoadInternalState.on_load_internal"):
+        assert await tab.is_let_through(framework_event(name))
+    assert holds(tab) == ("of theirs", "of theirs, too")
+    assert tab.guarded.errors == {"name": "Too long."}
+
+
+async def test_what_was_wrong_on_one_page_is_not_wrong_on_the_next():
+    person = sign_in(make_user())
+    tab = Tab()
+    tab.arrive(token_of(person), "/settings?a=b")
+    await tab.send(framework_event("State.hydrate_and_load"), hashes=["a"])
+    tab.guarded.errors, tab.guarded.problem = {"name": "Too long."}, "It is taken."
+    tab.arrive(token_of(person), "/settings?a=c")
+    await tab.send(framework_event("OnLoadInternalState.on_load_internal"))
+    assert tab.guarded.errors == {"name": "Too long."}
+    tab.arrive(token_of(person), "/home")
+    await tab.send(framework_event("OnLoadInternalState.on_load_internal"))
+    assert (tab.guarded.errors, tab.guarded.problem) == ({}, "")
 
 
 async def test_signing_out_takes_effect_on_the_next_event():

@@ -9,6 +9,8 @@ Opened by state (`open`, `on_open_change`) or by a `trigger` component:
     drawer("Lesson", ..., open=..., on_open_change=...)     from the right, from below on phones
 
 Only ask for what cannot be undone; for the rest there is the undo of a notice.
+
+One that state opens is closed when its page is left: `on_leave`, else `on_open_change(False)`.
 """
 
 from collections.abc import Sequence
@@ -17,6 +19,7 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.components.buttons import button
+from tutorhub_app.components.close_on_leave import close_on_leave
 from tutorhub_app.components.focus_back import focus_back
 from tutorhub_app.components.kinds import Event, Flag, Text, given
 
@@ -29,6 +32,7 @@ def dialog(
     trigger: rx.Component | None = None,
     open: Flag | None = None,
     on_open_change: Event = None,
+    on_leave: Event = None,
     width: str = "520px",
 ) -> rx.Component:
     """A dialog in the middle. `on_open_change` gets the new truth, on Escape and the cross too."""
@@ -44,6 +48,7 @@ def dialog(
             max_width=width,
             **_silent(text),
         ),
+        _left(open, on_leave, on_open_change),
         **_opening(open, on_open_change),
     )
 
@@ -69,6 +74,7 @@ def drawer(
             class_name="th-dialog th-drawer",
             **_silent(text),
         ),
+        _left(open, None, on_open_change),
         **_opening(open, on_open_change),
     )
 
@@ -104,6 +110,7 @@ def confirm(
             class_name="th-dialog",
             max_width="460px",
         ),
+        _left(open, None, on_open_change),
         **_opening(open, on_open_change),
     )
 
@@ -140,6 +147,12 @@ def _actions(actions: Sequence[Any]) -> rx.Component:
 
 def _trigger(make: Any, trigger: rx.Component | None) -> rx.Component:
     return make(trigger) if trigger is not None else rx.fragment()
+
+
+def _left(open: Flag | None, on_leave: Event, on_open_change: Any) -> rx.Component:
+    if open is None or (on_leave is None and on_open_change is None):
+        return rx.fragment()
+    return close_on_leave(open=open, on_leave=on_leave or on_open_change(False))
 
 
 def _opening(open: Flag | None, on_open_change: Event) -> dict[str, Any]:

@@ -129,6 +129,6 @@ PAGES = (
         routes.SETTINGS_KEYS,
         api_keys,
         "API keys",
-        (ApiKeysState.enter, ApiKeysState.watch),
+        (ApiKeysState.watch,),
     ),
 )

@@ -266,6 +266,7 @@ def _stranded() -> rx.Component:
         text=rx.el.span("Nothing is saved yet. Times are in ", CalendarState.week.zone, "."),
         open=CalendarState.dialog == "stranded",
         on_open_change=CalendarState.go_back,
+        on_leave=CalendarState.close(False),
     )
 
 

@@ -227,6 +227,4 @@ def _pick_who(label: str, key: str) -> rx.Component:
     )
 
 
-PAGES = (
-    Page(routes.ADMIN_GRANTS, grants, "Permissions", (NewGrantState.enter, GrantsState.watch)),
-)
+PAGES = (Page(routes.ADMIN_GRANTS, grants, "Permissions", (GrantsState.watch,)),)

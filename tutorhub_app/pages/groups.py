@@ -126,4 +126,4 @@ def _add_member() -> rx.Component:
     )
 
 
-PAGES = (Page(routes.ADMIN_GROUPS, groups, "Groups", (GroupsState.enter, GroupsState.watch)),)
+PAGES = (Page(routes.ADMIN_GROUPS, groups, "Groups", (GroupsState.watch,)),)

@@ -345,4 +345,4 @@ def _entries() -> rx.Component:
     )
 
 
-PAGES = (Page(routes.ADMIN_PERSON, person, "Account", (PersonState.enter, PersonState.watch)),)
+PAGES = (Page(routes.ADMIN_PERSON, person, "Account", (PersonState.watch,)),)

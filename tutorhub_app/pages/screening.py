@@ -346,6 +346,4 @@ def _missing() -> rx.Component:
     )
 
 
-PAGES = (
-    Page(routes.SCREENING, screening, "Screening", (ScreeningPage.enter, ScreeningPage.watch)),
-)
+PAGES = (Page(routes.SCREENING, screening, "Screening", (ScreeningPage.watch,)),)

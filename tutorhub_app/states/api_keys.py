@@ -41,13 +41,6 @@ class ApiKeysState(AppState):
     made: str = ""
     form_key: int = 0
 
-    @rx.event
-    @allow(Permission.API_KEY_MANAGE)
-    async def enter(self):
-        """The page is opened, maybe again: without a key that was left open."""
-        self._clear_errors()
-        self.made = ""
-
     @rx.event(background=True)
     @allow(Permission.API_KEY_MANAGE)
     async def watch(self):

@@ -58,18 +58,25 @@ class Outcome:
 
 
 class AppState(IdentityState):
-    """Parent of all page states."""
+    """Parent of all page states. `errors` are by the name of their field, `error` is of a form as a
+    whole; `problem` says, on the page itself, why something could not be done."""
 
     me: Me = Me()
     browser_zone: str = ""
     toast: Toast = Toast()
     errors: dict[str, str] = {}
     error: str = ""
+    problem: str = ""
 
     def _show(self, asking: Principal | None) -> None:
         me = _shown(asking)
         if self.me != me:
             self.me = me
+
+    def _page_turned(self, page: str) -> None:
+        """What was wrong on the page before is not wrong on this one."""
+        self._clear_errors()
+        self.problem = ""
 
     def _refuse(self, sentence: str) -> None:
         self._say(sentence, kind="error")

@@ -166,7 +166,6 @@ class CalendarState(AppState):
         if profile_id != self._profile_id:
             self.reset()
             self._profile_id = profile_id
-        self.dialog = ""
         if not profile_id:
             self.phase = "missing"
         return profile_id

@@ -49,10 +49,10 @@ class TeachingState(AppState):
 
     def _begin(self) -> str:
         """Note whose catalogue the address asks for; their profile id, "" when there is none."""
-        self._clear_errors()
         asked = self.router.url.query_parameters.get("tutor", "")[:36]
         if self.tutor_id != (asked or self.me.profile_id):
             self.loaded, self.tutor_name = False, ""
+            self._clear_errors()
         self.tutor_id = asked or self.me.profile_id
         self.missing = "" if self.tutor_id else "Choose a tutor among the people first."
         return self.tutor_id

@@ -158,12 +158,6 @@ class NewGrantState(AppState):
 
     @rx.event
     @allow(Permission.PERMISSION_GRANT)
-    async def enter(self):
-        """The page is opened, maybe again: without a dialog that was left open."""
-        self.is_open = False
-
-    @rx.event
-    @allow(Permission.PERMISSION_GRANT)
     async def begin(self):
         self._clear_errors()
         self.who, self.where = Choice(), Choice()

@@ -38,13 +38,6 @@ class GroupsState(AppState):
     form_key: int = 0
     _removed: tuple[str, str] = ("", "")
 
-    @rx.event
-    @allow(Permission.PERMISSION_GRANT)
-    async def enter(self):
-        """The page is opened, maybe again: without a dialog that was left open."""
-        self._clear_errors()
-        self.adding = ""
-
     @rx.event(background=True)
     @allow(Permission.PERMISSION_GRANT)
     async def watch(self):

@@ -11,6 +11,7 @@ import functools
 import logging
 from contextvars import ContextVar
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -52,6 +53,10 @@ class IdentityState(rx.State):
 
     whole_load: str = ""
     _identity: str | None = None
+    _open_page: str = ""
+
+    def _page_turned(self, page: str) -> None:
+        """Told which page its person has turned to."""
 
     def _show(self, asking: Principal | None) -> None:
         """Told before every event who is asking, to show it on the page."""
@@ -73,22 +78,39 @@ class Guard(Middleware):
         identity = await root.get_state(self._identity)
         hydrating = event.name in _hydrate_events()
         owner = _owner(asking)
-        if identity._identity != owner:
-            known = identity._identity is not None
+        is_anothers = identity._identity not in (None, owner)
+        if identity._identity != owner or _is_whole_load(event):
             await _load_whole_tree(root)
             root.reset()
             identity._identity = owner
-            if known and not hydrating:
+            if is_anothers and not hydrating:
                 # What the page shows was somebody else's. It is emptied, and loaded anew.
                 identity.whole_load = _path(root)
                 return await _snapshot(root)
         if hydrating:
             identity.whole_load = ""
+        if event.name in _page_events():
+            _note_page(identity, urlsplit(_path(root)).path)
         identity._show(asking)
         arguments = _framework_events().get(event.name)
         if arguments is not None:
             return _checked_framework_event(event, arguments)
         return await _refusal(event, root, identity, asking)
+
+
+def _is_whole_load(event: Event) -> bool:
+    """Whether a browser has loaded a page whole, and not only lost the connection for a while.
+
+    Such a page knows nothing yet. So is its tree emptied: what was open or half done on the page
+    before it, in this tab, would come up again on one that nobody has touched.
+    """
+    return event.name in _hydrate_events() and event.payload.get("hashes") is not None
+
+
+def _note_page(identity: IdentityState, page: str) -> None:
+    if identity._open_page != page:
+        identity._open_page = page
+        identity._page_turned(page)
 
 
 def _owner(asking: Principal | None) -> str:
@@ -159,6 +181,12 @@ def _framework_events() -> dict[str, type[BaseModel]]:
 @functools.lru_cache
 def _hydrate_events() -> frozenset[str]:
     return frozenset({_name(State, "hydrate"), _name(State, "hydrate_and_load")})
+
+
+@functools.lru_cache
+def _page_events() -> frozenset[str]:
+    """What a page sends as soon as it is opened, before all that is done on it."""
+    return _hydrate_events() | {_name(OnLoadInternalState, "on_load_internal")}
 
 
 @functools.lru_cache

@@ -85,13 +85,6 @@ class PersonState(AppState):
             return ""
         return user_words.role_cost(self.role, self.cost)
 
-    @rx.event
-    @allow(Permission.USER_MANAGE)
-    async def enter(self):
-        """The page is opened, maybe again: without a dialog that was left open."""
-        self._clear_errors()
-        self.dialog, self.busy = "", False
-
     @rx.event(background=True)
     @allow(Permission.USER_MANAGE)
     async def watch(self):
@@ -181,14 +174,16 @@ class PersonState(AppState):
     async def delete(self, form: dict[str, Any]):
         self.busy = True
         yield
-        with self._reporting() as outcome:
-            await user_deletion.delete_user(
-                principal(),
-                self.shown.id,
-                typed_email=str(form.get("email") or "")[:254],
-                reason=_reason_in(form),
-            )
-        self.busy = False
+        try:
+            with self._reporting() as outcome:
+                await user_deletion.delete_user(
+                    principal(),
+                    self.shown.id,
+                    typed_email=str(form.get("email") or "")[:254],
+                    reason=_reason_in(form),
+                )
+        finally:
+            self.busy = False
         await self._after(outcome.failed, "The account is deleted.")
 
     async def _do(self, service: Any, *args: Any, said: str, **kwargs: Any) -> None:

@@ -31,8 +31,7 @@ OUR_ROOM, OWN_LINK = "room", "link"
 
 class ScreeningPage(MeetingTimes):
     """`acts` are what the viewer may do now. `dialog` names the open one: withdraw, appeal, unplan
-    or override. `panel` is "times" while other times are chosen. `problem` says what became of an
-    act that could not be done."""
+    or override. `panel` is "times" while other times are chosen."""
 
     shown: ScreeningShown = ScreeningShown()
     acts: list[str] = []
@@ -42,7 +41,6 @@ class ScreeningPage(MeetingTimes):
     pack: PackShown = PackShown()
     loaded: bool = False
     missing: bool = False
-    problem: str = ""
     dialog: str = ""
     panel: str = ""
 
@@ -58,13 +56,6 @@ class ScreeningPage(MeetingTimes):
     _view: ScreeningView | None = None
     _touched: frozenset[str] = frozenset()
     _words_for: str = ""
-
-    @rx.event
-    @allow(*SIGNED_IN)
-    async def enter(self):
-        """The page is opened, maybe again: without a dialog that was left open."""
-        self._clear_errors()
-        self.dialog = self.problem = ""
 
     @rx.event
     @allow(*SIGNED_IN)

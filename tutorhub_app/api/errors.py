@@ -1,7 +1,7 @@
 """The scheduling, catalogue and account APIs' error body, for every failure, in one place."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -68,18 +68,17 @@ def error_answer(
 def named_error_answer(error: TutorHubError) -> JSONResponse:
     is_denial = error.status == 403 or isinstance(error, NotYours)
     status = NOT_ALLOWED_STATUS if is_denial else error.status
-    headers = {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
-    return error_answer(status, _named_code(error), _named_detail(error), error.fields, headers)
+    code, detail, headers = _named_code(error), _named_detail(error), headers_of(error)
+    return error_answer(status, code, detail, error.fields, headers)
+
+
+def headers_of(error: TutorHubError) -> dict[str, str]:
+    return {} if error.retry_after is None else {"Retry-After": str(error.retry_after)}
 
 
 def install_error_handlers(app: FastAPI) -> None:
     """Answer every failure of `app` with the documented error body."""
-
-    @app.exception_handler(TutorHubError)
-    async def named(_: Request, error: TutorHubError) -> JSONResponse:
-        if isinstance(error, Unavailable):
-            logger.error("a request could not be answered\n%s", without_words(error))
-        return named_error_answer(error)
+    answer_failures(app, named_error_answer, _status_answer, crash_body)
 
     @app.exception_handler(RequestValidationError)
     async def malformed(_: Request, error: RequestValidationError) -> JSONResponse:
@@ -89,6 +88,22 @@ def install_error_handlers(app: FastAPI) -> None:
         fields = {_place(problem): _sentence(problem) for problem in problems}
         return error_answer(400, _code(problems[0]), _sentence(problems[0]), fields)
 
+
+def answer_failures(
+    app: FastAPI,
+    of_error: Callable[[TutorHubError], JSONResponse],
+    of_status: Callable[[HTTPException, dict[str, str]], JSONResponse],
+    crash_body: Callable[[str], dict[str, Any]],
+) -> None:
+    """Have an API answer in its own words: `of_error` our own errors, `of_status` what has only a
+    status, with its headers; `crash_body` is told the request's id."""
+
+    @app.exception_handler(TutorHubError)
+    async def named(_: Request, error: TutorHubError) -> JSONResponse:
+        if isinstance(error, Unavailable):
+            logger.error("a request could not be answered\n%s", without_words(error))
+        return of_error(error)
+
     @app.exception_handler(HTTPException)
     async def http(request: Request, error: HTTPException) -> Response:
         headers = dict(error.headers or {})
@@ -96,8 +111,7 @@ def install_error_handlers(app: FastAPI) -> None:
             headers["Allow"] = ", ".join(methods_of(app.routes, request.scope))
             if request.method == "OPTIONS":
                 return Response(status_code=204, headers=headers)
-        code, sentence = _BY_STATUS.get(error.status_code, ("errMsg_failed", str(error.detail)))
-        return error_answer(error.status_code, code, sentence, headers=headers)
+        return of_status(error, headers)
 
     @app.exception_handler(Exception)
     async def crash(request: Request, _: Exception) -> JSONResponse:
@@ -111,6 +125,11 @@ def crash_sentence(request_id: str) -> str:
 
 def crash_body(request_id: str) -> dict[str, Any]:
     return error_body(500, "errMsg_internalError", crash_sentence(request_id))
+
+
+def _status_answer(error: HTTPException, headers: dict[str, str]) -> JSONResponse:
+    code, sentence = _BY_STATUS.get(error.status_code, ("errMsg_failed", str(error.detail)))
+    return error_answer(error.status_code, code, sentence, headers=headers)
 
 
 def methods_of(routes: list[BaseRoute], scope: Scope) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,9 @@ from tutorhub_app.data.changes import online_lesson_topic, record_change
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.data.recordings import Recording
+from tutorhub_app.services import classroom_board
 from tutorhub_app.services.classroom_hub import Hub
+from tutorhub_app.services.unit import reads
 
 
 @pytest.fixture
@@ -43,6 +46,24 @@ async def test_everybody_is_sent_away_from_a_lesson_that_is_gone(
     for socket in sockets:
         assert (await socket.until("bye"))["reason"] == reason
         assert await socket.until_closed() == code
+
+
+async def test_a_cancelled_lesson_that_could_not_be_read_is_read_again(
+    come_in: ComeIn, lesson: OnlineLesson, monkeypatch: pytest.MonkeyPatch
+):
+    teacher, student = await both_inside(come_in, lesson)
+    read, failures = classroom_board.lesson, iter([OSError("the disk is busy")])
+
+    def lesson_read(*args: Any, **values: Any) -> Any:
+        for failure in failures:
+            raise failure
+        return read(*args, **values)
+
+    monkeypatch.setattr(classroom_board, "lesson", reads(lesson_read))
+    change(lesson, status="canceled")
+    for socket in (teacher, student):
+        assert (await socket.until("bye"))["reason"] == "canceled"
+    assert list(failures) == []
 
 
 async def test_a_new_address_shuts_out_those_who_came_by_the_old_one(

@@ -202,10 +202,17 @@ class Hub:
     async def _follow(self, room: Room) -> None:
         """Hear of what becomes of the lesson, whoever changes it."""
         async for _ in live.changes(online_lesson_topic(room.id)):
+            await self._look_until_seen(room)
+
+    async def _look_until_seen(self, room: Room) -> None:
+        """The news comes once. What can not be read now must be read later, or nobody would be
+        sent out of a cancelled lesson."""
+        while True:
             try:
-                await self._look_again(room)
+                return await self._look_again(room)
             except Exception:
-                logger.exception("looking at a changed lesson failed")
+                logger.exception("looking at a changed lesson failed; trying again")
+            await asyncio.sleep(SECONDS_OF_A_TICK)
 
     async def _look_again(self, room: Room) -> None:
         lesson = await run(classroom_board.lesson, room.id)

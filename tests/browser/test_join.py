@@ -81,6 +81,9 @@ def test_a_lesson_at_the_tutors_own_address_is_joined_there(school: School, page
 def test_both_people_of_a_booked_lesson_meet_in_its_room(school: School, page_of):
     lesson = school.lesson("Algebra", 5 * MINUTE)
     hers, his = page_of(school.alice.user), page_of(school.bob)
+    looking = page_of(school.alice.user)
+    looking.goto(f"/lessons/{lesson.room_slug}")
+    looking.get_by_role("heading", name="Algebra").wait_for()
     for page in (hers, his):
         page.goto("/lessons")
         join(page, "Algebra").click()
@@ -94,12 +97,12 @@ def test_both_people_of_a_booked_lesson_meet_in_its_room(school: School, page_of
     his.get_by_role("button", name="Leave", exact=True).click()
     his.get_by_role("heading", name="Thank you for coming").wait_for()
 
-    again = page_of(school.alice.user)
-    again.goto(f"/lessons/{lesson.room_slug}")
-    there = again.get_by_role("list", name="Who was there")
-    there.get_by_text(school.alice.user.fullname).wait_for()
-    there.get_by_text(school.bob.fullname).wait_for()
-    axe(again)
+    there = looking.get_by_role("list", name="Who was there").get_by_role("listitem")
+    there.filter(has_text=school.alice.user.fullname).filter(has_text="still there").wait_for()
+    his_stay = there.filter(has_text=school.bob.fullname)
+    his_stay.wait_for()
+    his_stay.filter(has_text="still there").wait_for(state="detached")
+    axe(looking)
     his.goto(f"/lessons/{lesson.room_slug}")
     his.get_by_role("heading", name="Algebra").wait_for()
     assert his.get_by_role("list", name="Who was there").count() == 0

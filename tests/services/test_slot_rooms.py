@@ -1,6 +1,6 @@
 """The rooms of booked lessons: who gets in by which door, and that each follows its slot."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -8,16 +8,22 @@ from sqlmodel import select
 from tests.factories import NOW, make_enrollment, make_principal, save
 from tests.services.booking_cast import Cast, cast
 from tutorhub_app.data.booking import LessonSlot
-from tutorhub_app.data.changes import Change, online_lesson_topic
+from tutorhub_app.data.changes import (
+    LESSONS_TOPIC,
+    Change,
+    online_lesson_topic,
+    person_topic,
+)
 from tutorhub_app.data.classroom import Attendance
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.booking import LocationType
 from tutorhub_app.domain.catalog import SessionMode
+from tutorhub_app.domain.classroom import Insider
 from tutorhub_app.domain.online_lessons import Door, OnlineStatus
 from tutorhub_app.domain.records import OnlineLessonRecord
-from tutorhub_app.services import online_lessons
+from tutorhub_app.services import classroom_stays, online_lessons
 from tutorhub_app.services.booking import Place
 from tutorhub_app.services.booking_changes import (
     cancel_lesson,
@@ -49,9 +55,27 @@ def row_of(room: OnlineLessonRecord) -> OnlineLesson | None:
 
 
 def news_of(room: OnlineLessonRecord) -> int:
+    return news_on(online_lesson_topic(room.id))
+
+
+def news_on(topic: str) -> int:
     with unit_of_work(now=NOW, readonly=True) as session:
-        topic = online_lesson_topic(room.id)
         return len(session.exec(select(Change).where(Change.topic == topic)).all())
+
+
+def stay_of(
+    person: Principal, room: OnlineLessonRecord, joined_at: datetime, left_at: datetime | None
+) -> Attendance:
+    return Attendance(
+        lesson_id=room.id,
+        participant_id="p1",
+        user_id=person.user_id,
+        name="Bob",
+        door=Door.STUDENT,
+        joined_at=joined_at,
+        seen_at=joined_at,
+        left_at=left_at,
+    )
 
 
 def test_each_of_the_lessons_people_has_a_door_of_their_own(cast: Cast):
@@ -115,6 +139,43 @@ def test_the_room_moves_with_the_lesson_and_those_in_it_are_told(cast: Cast):
     assert come(cast.alice.principal, lesson).id == room.id
 
 
+def test_a_lesson_put_off_begins_anew_behind_closed_doors(cast: Cast):
+    lesson = cast.book()
+    room = come(cast.bob, lesson)
+    with unit_of_work(now=NOW) as session:
+        row = session.get_one(OnlineLesson, room.id)
+        row.opened_at = row.first_joined_at = NOW
+    later = lesson.starts_at + timedelta(days=1, hours=1)
+    call(reschedule_lesson, cast.bob, lesson.id, later, now=NOW)
+    found = row_of(room)
+    assert found
+    assert (found.opened_at, found.first_joined_at, found.status) == (None, None, "coming")
+
+
+def test_a_lesson_that_somebody_is_in_goes_on_when_it_is_put_off(cast: Cast):
+    lesson = cast.book()
+    room = come(cast.bob, lesson)
+    with unit_of_work(now=NOW) as session:
+        row = session.get_one(OnlineLesson, room.id)
+        row.opened_at = row.first_joined_at = NOW
+        session.add(stay_of(cast.bob, room, NOW, None))
+    later = lesson.starts_at + timedelta(days=1, hours=1)
+    call(reschedule_lesson, cast.bob, lesson.id, later, now=NOW)
+    found = row_of(room)
+    assert found
+    assert (found.opened_at, found.first_joined_at, found.status) == (NOW, NOW, "active")
+
+
+def test_who_booked_a_lesson_and_who_gives_it_hear_of_what_happens_in_its_room(cast: Cast):
+    lesson = cast.book()
+    room = come(cast.bob, lesson)
+    topics = [person_topic(cast.bob.user_id), person_topic(cast.alice.user.id), LESSONS_TOPIC]
+    before = [news_on(topic) for topic in topics]
+    insider = Insider(room.id, Door.STUDENT, "p1", "Bob", cast.bob.user_id, "key")
+    call(classroom_stays.begin, insider, now=NOW)
+    assert [news_on(topic) for topic in topics] == [count + 1 for count in before]
+
+
 def test_cancelling_the_lesson_closes_the_room_and_keeps_what_is_in_it(cast: Cast):
     lesson = cast.book()
     room = come(cast.bob, lesson)
@@ -176,18 +237,7 @@ def test_what_the_first_student_left_is_not_for_the_one_who_takes_the_lesson_ove
 def test_who_was_there_is_told_to_the_tutors_side_alone(cast: Cast, who: str):
     lesson = cast.book()
     room = come(cast.bob, lesson)
-    save(
-        Attendance(
-            lesson_id=room.id,
-            participant_id="p1",
-            user_id=cast.bob.user_id,
-            name="Bob",
-            door=Door.STUDENT,
-            joined_at=lesson.starts_at,
-            seen_at=lesson.starts_at,
-            left_at=lesson.ends_at,
-        )
-    )
+    save(stay_of(cast.bob, room, lesson.starts_at, lesson.ends_at))
     person = {"bob": cast.bob, "alice": cast.alice.principal, "admin": cast.admin}[who]
     view = call(room_of, person, lesson.room_slug, now=NOW)
     assert view

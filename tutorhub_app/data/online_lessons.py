@@ -2,17 +2,29 @@
 API or for a booked lesson."""
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Index, Select, and_, bindparam, or_, select, text
 from sqlmodel import Field, Session, SQLModel, col
 
+from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.changes import (
+    LESSONS_TOPIC,
+    online_lesson_topic,
+    person_topic,
+    record_change,
+)
 from tutorhub_app.data.classroom import Attendance
 from tutorhub_app.data.prepared import Prepared, Row
 from tutorhub_app.domain.online_lesson_fields import LessonsAsked, SortBy
-from tutorhub_app.domain.online_lessons import LONGEST_LINK, LONGEST_TITLE, OnlineStatus
+from tutorhub_app.domain.online_lessons import (
+    LONGEST_LINK,
+    LONGEST_TITLE,
+    OnlineStatus,
+    status_at,
+)
 from tutorhub_app.domain.records import OnlineLessonRecord
 
 
@@ -125,6 +137,48 @@ def row_of(session: Session, account_id: str, lesson_id: int) -> OnlineLesson | 
     row = session.get(OnlineLesson, lesson_id)
     is_theirs = row is not None and row.account_id == account_id and row.slot_id is None
     return row if is_theirs else None
+
+
+def put_at(
+    session: Session,
+    row: OnlineLesson,
+    starts_at: datetime,
+    minutes: int,
+    *,
+    canceled: bool = False,
+    now: datetime,
+) -> None:
+    """Give the lesson a time. One that is put off begins anew, with closed doors, unless somebody
+    is in it."""
+    if now < starts_at != row.starts_at and not is_somebody_in(session, row):
+        row.opened_at = row.first_joined_at = None
+    row.starts_at, row.duration_minutes = starts_at, minutes
+    row.ends_at = starts_at + timedelta(minutes=minutes)
+    settle(row, now, canceled=canceled)
+
+
+def settle(row: OnlineLesson, now: datetime, *, canceled: bool = False) -> None:
+    """Bring the stored state up to this instant."""
+    row.status = status_at(
+        now,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        first_joined_at=row.first_joined_at,
+        canceled=canceled,
+    )
+    row.updated_at = now
+
+
+def tell_of(session: Session, *lesson_ids: int) -> None:
+    """Let those hear of a change who are in the rooms, or have booked one of these lessons."""
+    booked = session.execute(
+        select(OnlineLesson.account_id, LessonSlot.student_id)
+        .join(LessonSlot, col(OnlineLesson.slot_id) == LessonSlot.id)
+        .where(col(OnlineLesson.id).in_(lesson_ids))
+    ).all()
+    people = [person_topic(person) for pair in booked for person in pair if person]
+    everyone = [*people, LESSONS_TOPIC] if people else []
+    record_change(session, *map(online_lesson_topic, lesson_ids), *everyone)
 
 
 def is_somebody_in(session: Session, row: OnlineLesson) -> bool:

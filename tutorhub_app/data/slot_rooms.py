@@ -4,17 +4,15 @@ time from which the lesson was moved away would be a lesson that nobody finds.""
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy
-from sqlalchemy import event, inspect, update
+from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session as OrmSession
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.changes import Change, online_lesson_topic
-from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.data.online_lessons import OnlineLesson, put_at
 from tutorhub_app.domain.booking import SlotStatus
 from tutorhub_app.domain.catalog import SessionMode
-from tutorhub_app.domain.online_lessons import status_at
 
 _WITH_A_ROOM = frozenset({SlotStatus.BOOKED, SlotStatus.COMPLETED})
 _FOLLOWED = ("starts_at", "ends_at", "status", "session_mode", "room_slug", "is_active")
@@ -33,37 +31,19 @@ def _follow_slots(session: Session, *_: Any) -> None:
 def _follow(session: Session, slot: LessonSlot, *, is_anothers: bool) -> None:
     """`is_anothers`: the lesson was handed to another student, in a new room. What the first left
     in theirs is not for the second."""
-    room = session.exec(
-        select(OnlineLesson.id, OnlineLesson.first_joined_at).where(OnlineLesson.slot_id == slot.id)
-    ).first()
+    room = session.exec(select(OnlineLesson).where(OnlineLesson.slot_id == slot.id)).first()
     if room is None:
         return
-    room_id, first_joined_at = room
-    assert room_id is not None
     if is_anothers:
-        session.execute(sqlalchemy.delete(OnlineLesson).where(col(OnlineLesson.id) == room_id))
+        session.delete(room)
     else:
         now: datetime = session.info["now"]
-        status = status_at(
-            now,
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            first_joined_at=first_joined_at,
-            canceled=not has_room(slot),
+        put_at(
+            session, room, slot.starts_at, slot.lesson_minutes, canceled=not has_room(slot), now=now
         )
-        session.execute(
-            update(OnlineLesson)
-            .where(col(OnlineLesson.id) == room_id)
-            .values(
-                starts_at=slot.starts_at,
-                ends_at=slot.ends_at,
-                duration_minutes=slot.lesson_minutes,
-                status=status,
-                updated_at=now,
-            )
-        )
+    assert room.id is not None
     # As a row: `record_change` would flush, which is what is about to happen.
-    session.add(Change(topic=online_lesson_topic(room_id)))
+    session.add(Change(topic=online_lesson_topic(room.id)))
 
 
 def has_room(slot: Any) -> bool:

@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import Session
 
 from tutorhub_app.data import classroom_lessons, classroom_people, engine, online_lessons
-from tutorhub_app.data.changes import online_lesson_topic, record_change
 from tutorhub_app.domain.classroom import SHORT_DROP, UNSEEN, Insider
 from tutorhub_app.domain.errors import NotFound
 
@@ -23,19 +22,19 @@ def begin(session: Session, who: Insider, *, now: datetime) -> str:
     if lesson.first_joined_at is None and now < lesson.ends_at:
         status = replace(lesson, first_joined_at=now).at(now).status
         classroom_lessons.note_first_joined(session, lesson.id, status, now)
-    record_change(session, online_lesson_topic(lesson.id))
+    online_lessons.tell_of(session, lesson.id)
     return stay
 
 
 def open_doors(session: Session, lesson_id: int, *, now: datetime) -> None:
     """Let students in before the start."""
     classroom_lessons.note_opened(session, lesson_id, now)
-    record_change(session, online_lesson_topic(lesson_id))
+    online_lessons.tell_of(session, lesson_id)
 
 
 def end(session: Session, lesson_id: int, stay_ids: Sequence[str], *, now: datetime) -> None:
     classroom_people.end_stays(session, stay_ids, now)
-    record_change(session, online_lesson_topic(lesson_id))
+    online_lessons.tell_of(session, lesson_id)
 
 
 def note(session: Session, stay_ids: Sequence[str], *, now: datetime) -> None:
@@ -46,5 +45,5 @@ def note(session: Session, stay_ids: Sequence[str], *, now: datetime) -> None:
 def end_unseen(session: Session, *, now: datetime) -> int:
     """End the stays that a server did not see end."""
     lessons = classroom_people.end_unseen_stays(session, before=now - UNSEEN)
-    record_change(session, *(online_lesson_topic(lesson_id) for lesson_id in lessons))
+    online_lessons.tell_of(session, *lessons)
     return 0

@@ -78,7 +78,7 @@ def update(
 ) -> OnlineLessonRecord:
     """Change what is sent. NotFound, Invalid."""
     row = _row(session, principal, lesson_id)
-    online_lessons.settle(row, now)
+    data.settle(row, now)
     before = LessonFields(
         row.starts_at, row.title, row.duration_minutes, row.exit_link, row.share_link
     )

@@ -1,5 +1,5 @@
-"""Online lessons: made, found behind their doors, moved, canceled and taken away with all that is
-in their rooms."""
+"""Online lessons: made, found behind their doors, moved and taken away with all that is in their
+rooms."""
 
 from datetime import datetime, timedelta
 
@@ -7,10 +7,9 @@ from sqlmodel import Session
 
 from tutorhub_app.data import engine
 from tutorhub_app.data import online_lessons as data
-from tutorhub_app.data.changes import online_lesson_topic, record_change
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.errors import NotFound
-from tutorhub_app.domain.online_lessons import OnlineStatus, status_at
+from tutorhub_app.domain.online_lessons import status_at
 from tutorhub_app.domain.records import OnlineLessonRecord
 from tutorhub_app.services import rooms
 from tutorhub_app.services.unit import reads
@@ -58,19 +57,8 @@ def make(
 def move(
     session: Session, row: OnlineLesson, starts_at: datetime, minutes: int, *, now: datetime
 ) -> None:
-    """Give the lesson a time. One that is put off begins anew, with closed doors, unless somebody
-    is in it."""
-    if now < starts_at != row.starts_at and not data.is_somebody_in(session, row):
-        row.opened_at = row.first_joined_at = None
-    row.starts_at, row.duration_minutes = starts_at, minutes
-    row.ends_at = starts_at + timedelta(minutes=minutes)
-    settle(row, now)
-    tell(session, row)
-
-
-def cancel(session: Session, row: OnlineLesson, *, now: datetime) -> None:
-    """Close the room of a booked lesson that is not held. What is in it stays."""
-    row.status, row.updated_at = OnlineStatus.CANCELED, now
+    """Give the lesson a time; see `data.online_lessons.put_at`."""
+    data.put_at(session, row, starts_at, minutes, now=now)
     tell(session, row)
 
 
@@ -85,7 +73,7 @@ def keep_states(session: Session, *, now: datetime) -> int:
     """Bring the states of lessons up to the clock: how many it had left behind."""
     behind = data.rows_behind(session, now, most=_BATCH)
     for row in behind:
-        settle(row, now)
+        data.settle(row, now)
         tell(session, row)
     engine.flush(session)
     return len(behind)
@@ -95,24 +83,10 @@ def has_states_to_keep(session: Session, now: datetime) -> bool:
     return bool(data.rows_behind(session, now, most=1))
 
 
-def settle(row: OnlineLesson, now: datetime) -> bool:
-    """Bring the stored state up to this instant; whether that changed it."""
-    before = row.status
-    row.status = status_at(
-        now,
-        starts_at=row.starts_at,
-        ends_at=row.ends_at,
-        first_joined_at=row.first_joined_at,
-        canceled=before == OnlineStatus.CANCELED,
-    )
-    row.updated_at = now
-    return row.status != before
-
-
 def tell(session: Session, row: OnlineLesson) -> None:
     """Those who are in the room, or look at it, load it again."""
     assert row.id is not None
-    record_change(session, online_lesson_topic(row.id))
+    data.tell_of(session, row.id)
 
 
 def at_teacher_door(session: Session, token: str, *, now: datetime) -> OnlineLessonRecord:

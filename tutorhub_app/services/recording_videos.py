@@ -13,8 +13,8 @@ from pathlib import Path
 
 from sqlmodel import Session
 
+from tutorhub_app.data import online_lessons
 from tutorhub_app.data import recordings as data
-from tutorhub_app.data.changes import online_lesson_topic, record_change
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.recordings import (
@@ -118,7 +118,7 @@ def end_abandoned(session: Session, *, now: datetime) -> int:
 def end(session: Session, recording: RecordingRecord, *, now: datetime) -> None:
     """Take no more pieces, and put together what there is."""
     if data.end(session, recording.id, now):
-        record_change(session, online_lesson_topic(recording.lesson_id))
+        online_lessons.tell_of(session, recording.lesson_id)
 
 
 @reads
@@ -172,13 +172,13 @@ def _made(session: Session, recording_id: str, joined: Joined, *, now: datetime)
     lesson = session.get_one(OnlineLesson, made.lesson_id)
     lesson.record_token = told_of(data.recordings_of(session, made.lesson_id))
     lesson.updated_at = now
-    record_change(session, online_lesson_topic(made.lesson_id))
+    online_lessons.tell_of(session, made.lesson_id)
 
 
 def _failed(session: Session, recording_id: str, *, now: datetime) -> None:
     failed = data.settle(session, recording_id, RecordingState.FAILED, size=0)
     if failed is not None:
-        record_change(session, online_lesson_topic(failed.lesson_id))
+        online_lessons.tell_of(session, failed.lesson_id)
 
 
 @reads

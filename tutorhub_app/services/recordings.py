@@ -7,9 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import engine
+from tutorhub_app.data import engine, online_lessons
 from tutorhub_app.data import recordings as data
-from tutorhub_app.data.changes import online_lesson_topic, record_change
 from tutorhub_app.data.recordings import Recording
 from tutorhub_app.domain.classroom import Insider
 from tutorhub_app.domain.errors import Conflict, NotFound, Unavailable
@@ -140,7 +139,7 @@ def _start(session: Session, ticket: str, media_type: str, *, now: datetime) -> 
     )
     session.add(row)
     engine.flush(session)
-    record_change(session, online_lesson_topic(who.lesson_id))
+    online_lessons.tell_of(session, who.lesson_id)
     return _there(data.recording(session, row.id))
 
 

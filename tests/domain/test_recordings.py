@@ -1,5 +1,6 @@
 """What is taken of a recording, and which one a lesson leads to."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tests.factories import NOW
 from tutorhub_app.domain.errors import Conflict, Invalid, TooLarge, UnsupportedType
 from tutorhub_app.domain.recordings import (
+    MOST_NAMED,
     MOST_PIECE_BYTES,
     Limits,
     RecordingRecord,
@@ -93,6 +95,15 @@ def test_exactly_the_pieces_that_were_counted_and_are_not_kept_are_named(counts,
     with pytest.raises(Conflict) as refused:
         require_whole(counts, kept)
     assert refused.value.fields["missing"].split() == lacking
+
+
+def test_however_many_pieces_are_counted_only_so_many_are_looked_for():
+    counts = dict.fromkeys(range(100), 1_000_000)
+    began = time.perf_counter()
+    with pytest.raises(Conflict, match="99999999") as refused:
+        require_whole(counts, {0: [0]})
+    assert time.perf_counter() - began < 1
+    assert len(refused.value.fields["missing"].split()) == MOST_NAMED
 
 
 def test_a_lesson_leads_to_its_longest_recording_that_is_ready():

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import islice
 
 from tutorhub_app.domain.errors import Conflict, Invalid, TooLarge, TutorHubError, UnsupportedType
 
@@ -117,16 +118,22 @@ def require_within(limits: Limits, *, size: int, started_at: datetime, now: date
 
 def require_whole(counts: Mapping[int, int], kept: Mapping[int, Collection[int]]) -> None:
     """Conflict, naming the pieces, when some of those that were counted are not kept."""
-    lacking = [
-        f"{part}/{piece}"
-        for part, count in sorted(counts.items())
-        for piece in sorted(set(range(count)).difference(kept.get(part, ())))
-    ]
+    there = {
+        part: {piece for piece in kept.get(part, ()) if piece < counts[part]} for part in counts
+    }
+    lacking = sum(counts.values()) - sum(map(len, there.values()))
     if lacking:
+        # Anybody may count to a hundred million: no more are looked for than are named.
+        named = (
+            f"{part}/{piece}"
+            for part, count in sorted(counts.items())
+            for piece in range(count)
+            if piece not in there[part]
+        )
         raise Conflict(
-            f"Pieces that have not come yet: {len(lacking)}. Send them, then finish.",
+            f"Pieces that have not come yet: {lacking}. Send them, then finish.",
             code="piecesAreMissing",
-            fields={"missing": " ".join(lacking[:MOST_NAMED])},
+            fields={"missing": " ".join(islice(named, MOST_NAMED))},
         )
 
 

@@ -244,10 +244,25 @@ async def test_a_canceled_lesson_opens_to_nobody(client_of: Clients, lesson: Onl
     refused(await client_of().get(LESSON, headers=before), 401, "roomIsNotOpen")
 
 
+@pytest.mark.parametrize(
+    ("limit", "value", "pages"),
+    [
+        ("ITEMS_AT_ONCE", 2, 2),
+        ("ITEMS_AT_ONCE", 4, 1),
+        ("CHARACTERS_AT_ONCE", 10, 4),
+        ("CHARACTERS_AT_ONCE", 300, 2),
+    ],
+)
 async def test_a_replay_tells_what_was_drawn_when(
-    client_of: Clients, lesson: OnlineLesson, come_in: ComeIn, monkeypatch: pytest.MonkeyPatch
+    client_of: Clients,
+    lesson: OnlineLesson,
+    come_in: ComeIn,
+    monkeypatch: pytest.MonkeyPatch,
+    limit: str,
+    value: int,
+    pages: int,
 ):
-    monkeypatch.setattr(classroom_replay, "ITEMS_AT_ONCE", 2)
+    monkeypatch.setattr(classroom_replay, limit, value)
     teacher = await come_in(lesson, "teacher")
     await teacher.until("welcome")
     drawn = [element("a"), element("b"), element("a", 2), element("c", isDeleted=True)]
@@ -258,11 +273,14 @@ async def test_a_replay_tells_what_was_drawn_when(
     ticket = bearing((await entered(client, lesson, "student"))["ticket"])
     events: list[dict[str, Any]] = []
     after: int | None = 0
+    asked = 0
     while after is not None:
+        asked += 1
         page = (await client.get(f"{REPLAY}?after={after}", headers=ticket)).json()
         events += page["events"]
         after = page["next"]
     assert [item for event in events for item in event["items"]] == drawn
+    assert asked == pages
     times = [event["at"] for event in events]
     assert times == sorted(times)
     assert times[0] == 0

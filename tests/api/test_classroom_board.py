@@ -189,8 +189,7 @@ async def test_a_board_whose_past_is_long_goes_on_without_it(
         await teacher.until("saved")
     assert kept(lesson) == {"a": 2}
     with unit_of_work(now=utc_now(), readonly=True) as session:
-        logged = kept_board.logged(session, int(lesson.id or 0), after=0, limit=9)
-    assert len(logged) == 1
+        assert 0 < kept_board.logged_size(session, int(lesson.id or 0)) < 200
 
 
 # What else is said

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.expression import Insert
@@ -80,18 +80,43 @@ def log_items(session: Session, rows: Iterable[tuple[int, Item]]) -> None:
 
 
 def logged(
-    session: Session, lesson_id: int, *, after: int, limit: int
-) -> list[tuple[int, datetime, str]]:
-    """(id, instant, item as JSON) of what was logged after that id."""
+    session: Session, lesson_id: int, *, after: int, most_items: int, most_characters: int
+) -> tuple[list[tuple[datetime, str]], int | None]:
+    """(instant, item as JSON) of what was logged after that id, as much as goes together but one
+    at least; after which id the rest follows, None when there is none."""
+    last, has_more = _page(session, lesson_id, after, most_items, most_characters)
     statement = (
-        select(BoardEvent.id, BoardEvent.at, BoardEvent.content)
-        .where(BoardEvent.lesson_id == lesson_id, col(BoardEvent.id) > after)
+        select(BoardEvent.at, BoardEvent.content)
+        .where(_is_logged(lesson_id, after), col(BoardEvent.id) <= last)
         .order_by(col(BoardEvent.id))
-        .limit(limit)
     )
-    return [
-        (int(event_id or 0), at, content) for event_id, at, content in fetch(session, statement)
-    ]
+    found = [(at, content) for at, content in fetch(session, statement)]
+    return found, last if has_more else None
+
+
+def _page(
+    session: Session, lesson_id: int, after: int, most_items: int, most_characters: int
+) -> tuple[int, bool]:
+    """The last id of those that go together, and whether there are more. Of the items only the
+    lengths are read: together they may be too much to have at once."""
+    sizes = fetch(
+        session,
+        select(BoardEvent.id, func.length(BoardEvent.content))
+        .where(_is_logged(lesson_id, after))
+        .order_by(col(BoardEvent.id))
+        .limit(most_items + 1),
+    )
+    last, size = after, 0
+    for count, (event_id, characters) in enumerate(sizes):
+        size += characters
+        if count == most_items or (count and size > most_characters):
+            return last, True
+        last = event_id
+    return last, False
+
+
+def _is_logged(lesson_id: int, after: int) -> ColumnElement[bool]:
+    return (col(BoardEvent.lesson_id) == lesson_id) & (col(BoardEvent.id) > after)
 
 
 def first_and_last_logged(

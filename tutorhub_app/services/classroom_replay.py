@@ -11,6 +11,7 @@ from tutorhub_app.services.classroom_doors import require_sight
 from tutorhub_app.services.unit import reads
 
 ITEMS_AT_ONCE = 1000
+CHARACTERS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +40,17 @@ def replay(session: Session, ticket: str, after: int, *, now: datetime) -> Repla
     started_at, ended_at = data.first_and_last_logged(session, lesson_id)
     if started_at is None:
         return Replay((), None, None, None)
-    rows = data.logged(session, lesson_id, after=after, limit=ITEMS_AT_ONCE)
+    rows, following = data.logged(
+        session,
+        lesson_id,
+        after=after,
+        most_items=ITEMS_AT_ONCE,
+        most_characters=CHARACTERS_AT_ONCE,
+    )
     begun = started_at
-    timed = [(round((at - begun).total_seconds() * 1000), content) for _, at, content in rows]
+    timed = [(round((at - begun).total_seconds() * 1000), content) for at, content in rows]
     moments = tuple(
         Moment(at, tuple(content for _, content in together))
         for at, together in groupby(timed, key=lambda each: each[0])
     )
-    return Replay(moments, rows[-1][0] if len(rows) == ITEMS_AT_ONCE else None, begun, ended_at)
+    return Replay(moments, following, begun, ended_at)

@@ -145,6 +145,22 @@ async def test_files_of_what_is_gone_are_removed_and_no_others(kept, lesson):
     assert files.kept_ids(kept) == []
 
 
+async def test_pieces_that_were_left_behind_are_removed_and_the_video_stays(
+    kept, lesson, monkeypatch
+):
+    made = recorded(kept, lesson, pieces(stream(1)))
+    with monkeypatch.context() as patched:
+        patched.setattr(files, "forget_pieces", lambda *_: None)
+        assert await recording_videos.make_next()
+    waits = recorded(kept, lesson, [b"piece"])
+    goes_on = recorded(kept, lesson, [b"piece"], state=RecordingState.RECORDING)
+    assert await recording_videos.forget_orphans() == 0
+    assert files.kept_pieces(kept, made.id) == {}
+    assert recording_videos.find_file(made.id).is_file()
+    for each in (waits, goes_on):
+        assert files.kept_pieces(kept, each.id) == {0: [0]}
+
+
 async def test_what_is_deleted_while_it_is_put_together_leaves_nothing(kept, lesson, monkeypatch):
     row = recorded(kept, lesson, pieces(stream(1)))
     make = files.make_video

@@ -122,9 +122,10 @@ def settle(
     return recording(session, recording_id) if written.rowcount else None
 
 
-def ids_there(session: Session, ids: Collection[str]) -> set[str]:
+def states_of(session: Session, ids: Collection[str]) -> dict[str, RecordingState]:
     """Those of the ids that there still are."""
-    return set(session.exec(select(Recording.id).where(col(Recording.id).in_(ids))))
+    found = session.exec(select(Recording.id, Recording.state).where(col(Recording.id).in_(ids)))
+    return {recording_id: RecordingState(state) for recording_id, state in found}
 
 
 def _is_unclaimed(now: datetime) -> ColumnElement[bool]:

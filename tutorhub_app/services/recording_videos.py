@@ -36,6 +36,7 @@ _RENEWED_SECONDS = 30
 _LOOK_SECONDS = 2
 _SWEEP_SECONDS = 3600
 _BATCH = 20
+_SETTLED = (RecordingState.READY, RecordingState.FAILED)
 
 
 def folder() -> Path:
@@ -97,12 +98,15 @@ async def _renewing(recording_id: str) -> Joined:
 
 
 async def forget_orphans() -> int:
-    """Remove the files of recordings that are no more; how many there were."""
+    """Remove the files of recordings that are no more, how many there were; and pieces that were
+    left behind, as when we ended between making the video and forgetting them."""
     kept = await in_thread(files.kept_ids, folder())
-    there = await run(_there, kept)
+    there, settled = await run(_there, kept)
     orphans = [recording_id for recording_id in kept if recording_id not in there]
     for recording_id in orphans:
         await in_thread(files.remove, folder(), recording_id)
+    for recording_id in settled:
+        await in_thread(files.forget_pieces, folder(), recording_id)
     return len(orphans)
 
 
@@ -182,5 +186,8 @@ def _failed(session: Session, recording_id: str, *, now: datetime) -> None:
 
 
 @reads
-def _there(session: Session, ids: list[str], *, now: datetime) -> set[str]:
-    return data.ids_there(session, ids)
+def _there(session: Session, ids: list[str], *, now: datetime) -> tuple[set[str], set[str]]:
+    """Those that there still are, and those of them of which no video is to be made any more."""
+    states = data.states_of(session, ids)
+    settled = {each for each, state in states.items() if state in _SETTLED}
+    return set(states), settled

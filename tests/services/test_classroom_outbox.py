@@ -159,3 +159,29 @@ async def test_a_line_that_is_gone_ends_it():
     outbox.say(said(1))
     await outbox.run()
     assert line.taken == []
+
+
+async def test_what_tells_of_a_large_board_is_followed_by_other_words():
+    outbox = Outbox(Line())
+    welcome = json.dumps({"type": "welcome", "items": "x" * (outboxes.MOST_WAITING + 1)})
+    outbox.attach(Board(), welcome)
+    outbox.say(said(1))
+    assert not outbox.is_closed
+    assert [message["type"] for message in everything(outbox)] == ["welcome", "chat"]
+    word = json.dumps({"type": "chat", "text": "x" * 10_000})
+    for _ in range(2 * outboxes.MOST_WAITING // len(word)):
+        outbox.say(word)
+    assert outbox.is_closed
+
+
+async def test_who_is_sent_away_and_takes_nothing_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr(outboxes, "SECONDS_TO_CLOSE", 0.01)
+    line = Line()
+    line.free.clear()
+    outbox = Outbox(line)
+    running = asyncio.create_task(outbox.run())
+    outbox.say(said(1))
+    await line.begun.wait()
+    outbox.close(outboxes.REPLACED, said(2))
+    await asyncio.wait([running], timeout=5)
+    assert running.cancelled()

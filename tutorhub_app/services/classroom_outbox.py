@@ -20,6 +20,8 @@ MOST_WAITING = 4_000_000
 A_MESSAGE = 300_000
 """About how many characters of items go together."""
 SECONDS_TO_SAY_BYE = 5.0
+SECONDS_TO_CLOSE = 10.0
+"""In which what is being sent has to be taken, too."""
 
 
 class Line(Protocol):
@@ -37,7 +39,7 @@ class Closed(Exception):
 class Outbox:
     def __init__(self, line: Line) -> None:
         self._line = line
-        self._queue: deque[str] = deque()
+        self._queue: deque[tuple[str, int]] = deque()
         self._waiting = 0
         self._board: Mapping[str, Item] = {}
         self._changed: dict[str, str] = {}
@@ -52,9 +54,12 @@ class Outbox:
     def is_closed(self) -> bool:
         return self._code is not None
 
-    def attach(self, board: Mapping[str, Item]) -> None:
-        """Send the items of this board from now on."""
+    def attach(self, board: Mapping[str, Item], first: str = "") -> None:
+        """Send this, which tells of the whole board and may be as long, and from now on its
+        items."""
         self._board = board
+        if first and not self.is_closed:
+            self._put(first, 0)
 
     def say(self, text: str) -> None:
         """Send this, after all that was said before."""
@@ -63,9 +68,7 @@ class Outbox:
         if self._queue and self._waiting + len(text) > MOST_WAITING:
             self.close(TOO_SLOW)
             return
-        self._queue.append(text)
-        self._waiting += len(text)
-        self._news.set()
+        self._put(text, len(text))
 
     def items(self, sender: str, item_ids: Iterable[str]) -> None:
         """Send what is on the board under these ids by then."""
@@ -87,9 +90,12 @@ class Outbox:
         if self.is_closed:
             return
         if last is not None:
-            self._queue.append(last)
+            self._queue.append((last, 0))
         self._code = code
         self._news.set()
+        if self._running is not None:
+            # Who takes nothing must not be waited for: nobody looks after them any more.
+            asyncio.get_running_loop().call_later(SECONDS_TO_CLOSE, self._running.cancel)
 
     def abort(self) -> None:
         """Close at once: they take nothing any more, or are gone."""
@@ -108,7 +114,7 @@ class Outbox:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(SECONDS_TO_SAY_BYE):
                     while self._queue:
-                        await self._line.send(self._queue.popleft())
+                        await self._line.send(self._queue.popleft()[0])
             await self._line.close(self._code or NORMAL)
 
     async def _send_all(self) -> None:
@@ -120,14 +126,19 @@ class Outbox:
     def take(self) -> str | None:
         """What to send next, which is then no longer here."""
         if self._queue:
-            text = self._queue.popleft()
-            self._waiting -= len(text)
+            text, weight = self._queue.popleft()
+            self._waiting -= weight
             return text
         if self._changed:
             return self._next_items()
         if self._cursors:
             return self._cursors.pop(next(iter(self._cursors)))
         return None
+
+    def _put(self, text: str, weight: int) -> None:
+        self._queue.append((text, weight))
+        self._waiting += weight
+        self._news.set()
 
     def _next_items(self) -> str:
         """The changes of one sender, as many as go together."""
@@ -146,6 +157,7 @@ class Outbox:
 
 NORMAL = 1000
 RESTARTING = 1012
+TRY_AGAIN = 1013
 BAD_MESSAGES = 4400
 FOREIGN = 4401
 DELETED = 4404

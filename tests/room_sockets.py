@@ -193,7 +193,8 @@ def come_in(open_socket: OpenSocket) -> ComeIn:
         lesson: OnlineLesson, door: str = "student", browser: str = "", **hello: Any
     ) -> RoomSocket:
         socket = await open_socket()
-        await socket.send("hello", ticket=await ticket(lesson, door, browser), **hello)
+        hello.setdefault("ticket", await ticket(lesson, door, browser))
+        await socket.send("hello", **hello)
         return socket
 
     return come

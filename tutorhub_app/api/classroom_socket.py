@@ -118,18 +118,18 @@ class _Talk:
 
     async def listen(self) -> None:
         """Until they leave."""
-        try:
-            async with asyncio.timeout(SECONDS_FOR_HELLO):
-                first = await self._next()
-        except TimeoutError:
-            self._visitor.outbox.close(outbox.BAD_MESSAGES)
-            return await self._until_gone()
-        while first is not None:
-            await self._hear(first)
-            if self._visitor.outbox.is_closed:
-                return await self._until_gone()
-            first = await self._next()
-        return None
+        hello_by = asyncio.get_running_loop().time() + SECONDS_FOR_HELLO
+        while not self._visitor.outbox.is_closed:
+            try:
+                async with asyncio.timeout_at(None if self._visitor.who else hello_by):
+                    text = await self._next()
+            except TimeoutError:
+                self._visitor.outbox.close(outbox.BAD_MESSAGES)
+                break
+            if text is None:
+                return
+            await self._hear(text)
+        await self._until_gone()
 
     async def _until_gone(self) -> None:
         """Nothing is heard any more while the last words are sent."""
@@ -187,12 +187,14 @@ class _Talk:
             raise Invalid("You have said hello.", code="helloIsOver")
         try:
             found = await run(classroom_doors.admitted, message.ticket)
+            await self._hub.come(visitor, found.who, found.entry, message.stamps())
         except NotSignedIn:
             visitor.bye(Bye.FOREIGN)
         except NotFound:
             visitor.bye(Bye.DELETED)
-        else:
-            await self._hub.come(visitor, found.who, found.entry, message.stamps())
+        except TutorHubError:
+            # As while the database is busy. Told no more than that, a browser would wait for ever.
+            visitor.outbox.close(outbox.TRY_AGAIN)
 
     async def _cursor(self, message: Cursor) -> None:
         """Cursors are dropped first."""

@@ -82,7 +82,7 @@ class Hub:
         visitor.room = room
         if entry is Entry.OPEN:
             await self._let_in(room, visitor, who)
-        elif len(room.waiting) >= MOST_WAITING:
+        elif who.participant_id not in room.waiting and len(room.waiting) >= MOST_WAITING:
             visitor.bye(Bye.FULL)
         else:
             room.wait(visitor, who, self._clock())
@@ -91,6 +91,7 @@ class Hub:
 
     def go(self, visitor: Visitor, *, at_will: bool = False) -> None:
         """The connection is over; `at_will`: they said that they leave."""
+        visitor.is_gone = True
         room, seat = visitor.room, visitor.seat
         if room is None:
             return
@@ -102,7 +103,17 @@ class Hub:
         if at_will or room.id not in self._rooms:
             self._clear(room, seat)
 
+    async def _let_in_at_last(self, room: Room, visitor: Visitor, who: Insider) -> None:
+        """Who waited asks for nothing that could be refused: they come again instead."""
+        try:
+            await self._let_in(room, visitor, who)
+        except Exception:
+            visitor.outbox.close(outbox.TRY_AGAIN)
+            raise
+
     async def _let_in(self, room: Room, visitor: Visitor, who: Insider) -> None:
+        if visitor.is_gone:
+            return
         if who.participant_id not in room.people and len(room.people) >= MOST_PEOPLE:
             visitor.bye(Bye.FULL)
             return
@@ -161,7 +172,14 @@ class Hub:
     async def say(self, visitor: Visitor, message_id: str, text: str) -> None:
         """Errors: those of `classroom_board.say`."""
         room, seat = _place_of(visitor)
-        room.said(await run(classroom_board.say, seat.who, message_id, text))
+        # Who goes before it is kept has said it all the same.
+        saying = asyncio.create_task(self._say(room, seat.who, message_id, text))
+        self._tasks.add(saying)
+        saying.add_done_callback(self._tasks.discard)
+        await asyncio.shield(saying)
+
+    async def _say(self, room: Room, who: Insider, message_id: str, text: str) -> None:
+        room.said(await run(classroom_board.say, who, message_id, text))
 
     async def admit(self, visitor: Visitor) -> None:
         """Let students in before the start. NotAllowed but for teachers."""
@@ -201,8 +219,11 @@ class Hub:
 
     async def _follow(self, room: Room) -> None:
         """Hear of what becomes of the lesson, whoever changes it."""
-        async for _ in live.changes(online_lesson_topic(room.id)):
-            await self._look_until_seen(room)
+        async with contextlib.aclosing(live.changes(online_lesson_topic(room.id))) as changes:
+            async for _ in changes:
+                await self._look_until_seen(room)
+                if self._rooms.get(room.id) is not room:
+                    return
 
     async def _look_until_seen(self, room: Room) -> None:
         """The news comes once. What can not be read now must be read later, or nobody would be
@@ -215,7 +236,10 @@ class Hub:
             await asyncio.sleep(SECONDS_OF_A_TICK)
 
     async def _look_again(self, room: Room) -> None:
-        lesson = await run(classroom_board.lesson, room.id)
+        async with room.looking:
+            self._see(room, await run(classroom_board.lesson, room.id))
+
+    def _see(self, room: Room, lesson: RoomLesson | None) -> None:
         now = self._clock()
         if lesson is None:
             room.send_away(Bye.DELETED)
@@ -250,7 +274,7 @@ class Hub:
             if entry in _BYES:
                 visitor.bye(_BYES[entry])
             elif visitor.who is not None:
-                self._soon(self._let_in(room, visitor, visitor.who))
+                self._soon(self._let_in_at_last(room, visitor, visitor.who))
 
     def _close(self, room: Room) -> None:
         if self._rooms.get(room.id) is room:
@@ -340,7 +364,7 @@ class Hub:
 def _place_of(visitor: Visitor) -> tuple[Room, Seat]:
     """NotAllowed for somebody who is not in a room, as who waits."""
     room, seat = visitor.room, visitor.seat
-    if room is None or seat is None or not seat.is_welcome:
+    if room is None or seat is None or not visitor.is_greeted:
         raise NotAllowed("You are not in the room.", code="notInside")
     return room, seat
 

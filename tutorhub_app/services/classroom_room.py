@@ -3,6 +3,7 @@
 Nothing here waits: what has to be kept is kept by `classroom_hub`.
 """
 
+import asyncio
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +33,8 @@ _CODES = {
 @dataclass(eq=False, slots=True)
 class Visitor:
     """One connection. `have` is what a browser that comes back has of the board; None or nothing
-    for one that begins anew."""
+    for one that begins anew. `is_greeted`: they were told "welcome", before which nothing of the
+    room is for them; `is_gone`: the connection is over."""
 
     outbox: Outbox
     who: Insider | None = None
@@ -41,6 +43,8 @@ class Visitor:
     have: Mapping[str, Stamp] | None = None
     heard_at: float = field(default_factory=time.monotonic)
     pings: bool = False
+    is_greeted: bool = False
+    is_gone: bool = False
 
     def bye(self, reason: Bye) -> None:
         self.outbox.close(_CODES[reason], wire.bye(reason))
@@ -88,6 +92,8 @@ class Room:
         """How many are on their way in."""
         self.empty_since = time.monotonic()
         self.told_status = kept.lesson.record.at(now).status
+        self.looking = asyncio.Lock()
+        """Held by whoever reads the lesson anew: what was read first must not come last."""
         self._unsaved: dict[str, Item] = {}
         self._logged = kept.logged
 
@@ -121,6 +127,7 @@ class Room:
                 seat.visitor.seat = None
             if not visitor.have:
                 # Another page: whoever spoke with the one before has to begin anew.
+                seat.who = who
                 seat.mic = seat.camera = seat.screen = False
                 seat.held.clear()
                 if seat.is_welcome:
@@ -136,7 +143,8 @@ class Room:
         if visitor is None:
             return
         is_new, seat.is_welcome = not seat.is_welcome, True
-        visitor.outbox.say(
+        visitor.outbox.attach(
+            self.board,
             wire.welcome(
                 self.board,
                 visitor.have,
@@ -147,10 +155,9 @@ class Room:
                 recording=wire.recording(self.lesson.recording_by),
                 iceServers=list(ice_servers),
                 now=wire.instant(now),
-            )
+            ),
         )
-        visitor.outbox.attach(self.board)
-        visitor.have = None
+        visitor.have, visitor.is_greeted = None, True
         for text in seat.held:
             visitor.outbox.say(text)
         seat.held.clear()
@@ -191,25 +198,29 @@ class Room:
     # What they do
 
     def change(self, seat: Seat, items: Iterable[Item]) -> None:
-        """Put these on the board; tell the others, and the sender of those that lost. BoardFull:
-        those before the one that did not fit are on it."""
+        """Put these on the board; tell the others, and the sender of those that lost. BoardFull
+        when some did not fit: the rest are on it."""
         won: list[str] = []
         lost: list[str] = []
-        try:
-            for item in items:
+        full: BoardFull | None = None
+        for item in items:
+            try:
                 if self.board.put(item):
                     won.append(item.id)
                     self._unsaved[item.id] = item
                 elif self.board[item.id].content != item.content:
                     lost.append(item.id)
-        finally:
-            if seat.visitor is not None:
-                seat.visitor.outbox.forget(won)
-                if lost:
-                    seat.visitor.outbox.items(wire.SERVER, lost)
-            if won:
-                for visitor in self._others(seat):
-                    visitor.outbox.items(seat.who.participant_id, won)
+            except BoardFull as error:
+                full = error
+        if seat.visitor is not None:
+            seat.visitor.outbox.forget(won)
+            if lost:
+                seat.visitor.outbox.items(wire.SERVER, lost)
+        if won:
+            for visitor in self._others(seat):
+                visitor.outbox.items(seat.who.participant_id, won)
+        if full is not None:
+            raise full
 
     def cursor(self, seat: Seat, body: Mapping[str, Any]) -> None:
         sender = seat.who.participant_id
@@ -228,7 +239,7 @@ class Room:
         if other is None or other is seat:
             return False
         text = wire.message("signal", **{"from": seat.who.participant_id}, data=data)
-        if other.visitor is not None and other.is_welcome:
+        if other.visitor is not None and other.visitor.is_greeted:
             other.visitor.outbox.say(text)
         elif len(other.held) < MOST_HELD_SIGNALS:
             other.held.append(text)
@@ -273,11 +284,13 @@ class Room:
         self._unsaved = {}
         is_logged = self._logged < LARGEST_LOG
         if is_logged:
-            self._logged += sum(len(item.content) for item in items)
+            self._logged += _size(items)
         return Unsaved(self.id, items, self.board.revision, is_logged)
 
     def put_back(self, unsaved: Unsaved) -> None:
         """They could not be saved. What came after them stays."""
+        if unsaved.is_logged:
+            self._logged -= _size(unsaved.items)
         self._unsaved = {item.id: item for item in unsaved.items} | self._unsaved
 
     def saved(self, unsaved: Unsaved) -> None:
@@ -298,7 +311,7 @@ class Room:
         return [
             seat.visitor
             for seat in self.people.values()
-            if seat is not but and seat.is_welcome and seat.visitor is not None
+            if seat is not but and seat.visitor is not None and seat.visitor.is_greeted
         ]
 
     def _waiters(self) -> str:
@@ -312,6 +325,10 @@ class Room:
     def _free_colour(self) -> str:
         taken = {seat.colour for seat in self.people.values()}
         return next((colour for colour in COLOURS if colour not in taken), COLOURS[0])
+
+
+def _size(items: Iterable[Item]) -> int:
+    return sum(len(item.content) for item in items)
 
 
 def _seen(lesson: RoomLesson) -> tuple[Any, ...]:

@@ -134,6 +134,29 @@ async def test_who_comes_back_hears_what_they_lack_and_what_the_board_lacks(
     assert back["wanted"] == ["newer", "mine"]
 
 
+async def test_a_large_board_comes_in_pieces_that_each_arrive_soon(
+    come_in: ComeIn, lesson: OnlineLesson
+):
+    teacher = await come_in(lesson, "teacher")
+    await welcome(teacher)
+    drawn = [element(f"i{number}", text="x" * 190_000) for number in range(30)]
+    for start in range(0, 30, 10):
+        await teacher.send("items", items=drawn[start : start + 10])
+    await teacher.settle()
+    late = await come_in(lesson, "teacher", have={})
+    seen = (await welcome(late))["items"]
+    assert len(seen) == 1
+    while len(seen) < 30:
+        told = await late.until("items")
+        assert (told["from"], len(told["items"])) == ("server", 2 if len(seen) < 29 else 1)
+        seen += told["items"]
+    assert seen == drawn
+    # Who has much compares it with all there is.
+    whole = await come_in(lesson, "teacher")
+    assert len((await welcome(whole))["items"]) == 30
+    await whole.until("waiters")
+
+
 async def test_a_room_is_made_anew_from_what_was_kept(
     come_in: ComeIn, lesson: OnlineLesson, rooms: Hub, monkeypatch: pytest.MonkeyPatch
 ):

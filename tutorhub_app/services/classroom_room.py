@@ -143,20 +143,19 @@ class Room:
         if visitor is None:
             return
         is_new, seat.is_welcome = not seat.is_welcome, True
-        visitor.outbox.attach(
+        welcome, rest = wire.welcome(
             self.board,
-            wire.welcome(
-                self.board,
-                visitor.have,
-                you=seat.shown(),
-                lesson=wire.lesson_shown(self.lesson, now),
-                people=[each.shown() for each in self.people.values() if each.is_welcome],
-                chat=[wire.chat_shown(line) for line in self.chat],
-                recording=wire.recording(self.lesson.recording_by),
-                iceServers=list(ice_servers),
-                now=wire.instant(now),
-            ),
+            visitor.have,
+            you=seat.shown(),
+            lesson=wire.lesson_shown(self.lesson, now),
+            people=[each.shown() for each in self.people.values() if each.is_welcome],
+            chat=[wire.chat_shown(line) for line in self.chat],
+            recording=wire.recording(self.lesson.recording_by),
+            iceServers=list(ice_servers),
+            now=wire.instant(now),
         )
+        visitor.outbox.attach(self.board, welcome)
+        visitor.outbox.items(wire.SERVER, rest)
         visitor.have, visitor.is_greeted = None, True
         for text in seat.held:
             visitor.outbox.say(text)

@@ -11,7 +11,10 @@ from tutorhub_app.domain.classroom import Bye, ChatLine, RoomLesson, Stay
 from tutorhub_app.services import rooms
 
 SERVER = "server"
-"""Who sends what a losing sender gets back."""
+"""Who sends what a losing sender gets back, and what did not fit the welcome."""
+MOST_AT_FIRST = 300_000
+"""Characters of items in a welcome. As one message a large board would take longer on a slow line
+than either side waits for any."""
 
 
 def message(kind: str, **body: Any) -> str:
@@ -22,12 +25,17 @@ def items(sender: str, changed: Iterable[Item]) -> str:
     return f'{{"type":"items","from":"{sender}","items":{_contents(changed)}}}'
 
 
-def welcome(board: Board, have: Mapping[str, Stamp] | None, **body: Any) -> str:
-    """With `have`, only what they lack, and `wanted`: the ids of what the board lacks."""
-    lacked = board.values() if have is None else board.newer_than(have)
-    wanted = [] if have is None else board.lacks(have)
-    rest = message("welcome", **body, wanted=wanted, revision=board.revision)
-    return f'{rest[:-1]},"items":{_contents(lacked)}}}'
+def welcome(board: Board, have: Mapping[str, Stamp] | None, **body: Any) -> tuple[str, list[str]]:
+    """With `have`, only what they lack, and `wanted`: the ids of what the board lacks. Then no
+    more of what they lack than soon arrives; also the ids of the rest, which is to follow."""
+    wanted: list[str] = []
+    # Who does not say what they have compares it with the whole board.
+    first, rest = list(board.values()), list[Item]()
+    if have is not None:
+        wanted = board.lacks(have)
+        first, rest = _parted(list(board.newer_than(have)))
+    head = message("welcome", **body, wanted=wanted, revision=board.revision)
+    return f'{head[:-1]},"items":{_contents(first)}}}', [item.id for item in rest]
 
 
 def error(code: str, sentence: str) -> str:
@@ -90,6 +98,15 @@ def stay_shown(stay: Stay) -> dict[str, Any]:
 
 def instant(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _parted(items: list[Item]) -> tuple[list[Item], list[Item]]:
+    size = 0
+    for count, item in enumerate(items):
+        size += len(item.content)
+        if size > MOST_AT_FIRST:
+            return items[:count], items[count:]
+    return items, []
 
 
 def _contents(changed: Iterable[Item]) -> str:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.api.asking import SCHEDULING, refused
-from tests.api.slots import LINK, UNKNOWN, Slots, alter, one, row_count, slots, stored
+from tests.api.asking import OURS, SCHEDULING, refused
+from tests.api.slots import LINK, SLOTS, UNKNOWN, Slots, alter, one, row_count, slots, stored
 from tests.factories import (
     make_enrollment,
     make_pack,
@@ -18,6 +18,7 @@ from tutorhub_app.clock import utc_now
 from tutorhub_app.data.booking import BusyTime, LessonSlot
 from tutorhub_app.domain.availability import day_of
 from tutorhub_app.domain.catalog import TeachingMode
+from tutorhub_app.settings import get_settings
 
 __all__ = ["slots"]
 
@@ -139,6 +140,25 @@ async def test_a_face_to_face_lesson_has_no_link(slots: Slots):
 
 async def test_only_the_tutor_sets_a_link(slots: Slots):
     refused(await slots.post(slots.bob, meetLink=LINK), 401, "notAllowed")
+
+
+async def test_our_room_is_told_where_the_browser_asked(
+    slots: Slots, monkeypatch: pytest.MonkeyPatch
+):
+    row, client = await slots.booked(), slots.clients(slots.bob)
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "tutorhub.example"}
+
+    async def links() -> list[str]:
+        of_one = one(await client.get(f"{SLOTS}/{row['id']}", headers=told), "get")
+        of_list = await client.get(SLOTS, headers=told)
+        return [of_one["meetLink"], of_list.json()["lessonSlots"][0]["meetLink"]]
+
+    assert await links() == [row["meetLink"]] * 2
+    monkeypatch.setenv("TUTORHUB_TRUSTED_PROXIES", "192.0.2.1")
+    get_settings.cache_clear()
+    path = row["meetLink"].removeprefix(OURS)
+    assert await links() == [f"https://tutorhub.example{path}"] * 2
+    assert await slots.patched(slots.bob, row, meetLink=f"https://tutorhub.example{path}") == row
 
 
 async def test_students_book_for_themselves(slots: Slots):

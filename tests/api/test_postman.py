@@ -9,6 +9,7 @@ import pytest
 
 from tests.api.asking import OURS, Clients
 from tests.api.documents import faced_apis, operations
+from tutorhub_app.settings import get_settings
 
 V2_1 = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
 
@@ -76,6 +77,18 @@ def test_whoever_signs_in_has_the_token_everywhere(answer: httpx.Response, prefi
     assert found["signInUrl"] == f"{OURS}/auth-api/login"
     sign_in = collection["item"][0]
     assert "accessToken" in "".join(sign_in["event"][0]["script"]["exec"])
+
+
+async def test_it_leads_to_where_the_browser_asked(
+    client_of: Clients, prefix: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("TUTORHUB_TRUSTED_PROXIES", "192.0.2.1")
+    get_settings.cache_clear()
+    told = {"X-Forwarded-Proto": "https", "X-Forwarded-Host": "tutorhub.example"}
+    answer = await client_of().get(f"{prefix}/getPostmanCollection", headers=told)
+    found = variables(answer.json())
+    assert found["baseUrl"] == f"https://tutorhub.example{prefix}"
+    assert found["signInUrl"] == "https://tutorhub.example/auth-api/login"
 
 
 def test_every_route_is_in_it_once(answer: httpx.Response, prefix: str):

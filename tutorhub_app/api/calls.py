@@ -13,7 +13,7 @@ import orjson
 from fastapi import Depends, Request, Response
 from sqlmodel import Session
 
-from tutorhub_app.api.asking import require_own_origin, token_of
+from tutorhub_app.api.asking import origin_of, require_own_origin, token_of
 from tutorhub_app.api.requests import RequestInfo, info_of
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.errors import Invalid, NotSignedIn
@@ -47,23 +47,19 @@ class Call:
     """A request on its way to one service. One that `is_secret` is answered with a secret: an
     Idempotency-Key, which would keep the answer, is not heeded."""
 
-    __slots__ = ("_info", "_parameters", "_request", "_token", "is_secret")
+    __slots__ = ("_info", "_parameters", "_request", "_token", "is_secret", "origin")
 
     def __init__(self, request: Request, token: str | None) -> None:
         self._request = request
         self._token = token
         self.is_secret = False
+        self.origin = origin_of(request)
         self._info: RequestInfo = info_of(request.scope)
         self._parameters = _common(request)
 
     @property
     def page(self) -> PageRequest:
         return self._parameters.page
-
-    @property
-    def origin(self) -> str:
-        """Where the call came to, as in `https://tutorhub.example`."""
-        return f"{self._request.url.scheme}://{self._request.url.netloc}"
 
     async def read(
         self,

@@ -18,6 +18,7 @@ from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
 from tutorhub_app.api import postman
+from tutorhub_app.api.asking import origin_of
 from tutorhub_app.api.calls import APP_VERSION
 from tutorhub_app.api.examples import TOLD_ON
 from tutorhub_app.api.openapi import Common, describe
@@ -77,9 +78,7 @@ def install_documents(app: FastAPI, prefix: str) -> None:
 
     @app.get("/getPostmanCollection", include_in_schema=False)
     async def collection(request: Request) -> Response:
-        origin = get_settings().public_url.rstrip("/") or (
-            f"{request.url.scheme}://{request.headers.get('host', 'localhost')}"
-        )
+        origin = get_settings().public_url.rstrip("/") or origin_of(request)
         found = postman.collection(
             app.openapi(),
             base_url=origin + _root(request),

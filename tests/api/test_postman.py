@@ -7,8 +7,11 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.asking import OURS, Clients
+from tests.api.asking import OURS, SCHEDULING, Clients, answered
 from tests.api.documents import faced_apis, operations
+from tests.factories import make_tutor, make_window
+from tutorhub_app.domain.availability import DayOfWeek
+from tutorhub_app.domain.catalog import TeachingMode
 from tutorhub_app.settings import get_settings
 
 V2_1 = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -124,6 +127,25 @@ def test_what_is_optional_is_switched_off_and_what_stands_in_the_address_is_a_va
         assert all(
             part["disabled"] for part in optional if part["key"] in ("requestId", "Idempotency-Key")
         )
+
+
+async def test_what_is_switched_off_can_be_sent_as_it_stands(database: object, client_of: Clients):
+    tutor = make_tutor()
+    make_window(tutor, mode=TeachingMode.BOTH)
+    make_window(tutor, DayOfWeek.TUESDAY)
+    answer = await client_of().get(f"{SCHEDULING}/getPostmanCollection")
+    (listing,) = (
+        item["request"]
+        for item in requests_in(answer.json()["item"])
+        if item["name"] == "List availabilities"
+    )
+    query = [(one["key"], one["value"]) for one in listing["url"]["query"] if one["value"]]
+    assert ("teachingMode", "both") in query
+    path = f"{SCHEDULING}/v1/listavailabilities/{tutor.profile.id}"
+    found = answered(
+        await client_of(tutor.principal).get(path, params=query), "availabilities", "list"
+    )
+    assert len(found) == 1
 
 
 def test_a_public_route_sends_no_token(answer: httpx.Response, prefix: str):

@@ -122,12 +122,13 @@ def _url(path: str, parameters: list[Json]) -> Json:
     query = [
         {
             "key": part["name"],
-            "value": _value(part),
+            "value": value,
             "description": part.get("description", ""),
             "disabled": not part.get("required", False),
         }
         for part in parameters
         if part["in"] == "query"
+        for value in _values(part)
     ]
     url: Json = {
         "raw": "/".join(["{{baseUrl}}", *parts]),
@@ -144,6 +145,14 @@ def _url(path: str, parameters: list[Json]) -> Json:
         sent = "&".join(f"{one['key']}={one['value']}" for one in query if not one["disabled"])
         url["raw"] += f"?{sent}" if sent else ""
     return url
+
+
+def _values(parameter: Json) -> list[str]:
+    """Those of a list each on its own: it is sent by repeating the name."""
+    example = parameter.get("example")
+    if isinstance(example, list):
+        return [_value({**parameter, "example": one}) for one in example]
+    return [_value(parameter)]
 
 
 def _value(parameter: Json) -> str:

@@ -12,6 +12,7 @@ from tests.api.documents import described_apis
 from tests.api.recording import Recorder
 from tests.factories import make_principal
 from tutorhub_app.api import examples
+from tutorhub_app.api.requests import ALLOWED_ID
 from tutorhub_app.domain.accounts import Role
 
 STORY_BEGINS = datetime.combine(examples.TOLD_ON, time(8, 0), UTC)
@@ -29,3 +30,17 @@ async def test_the_examples_are_what_the_apis_answer(client_of: Clients):
         if os.environ.get("RECORD_EXAMPLES"):
             path.write_text(record.text_of(prefix))
         assert path.read_text() == record.text_of(prefix), "Run `make examples`"
+
+
+@pytest.mark.parametrize("prefix", described_apis())
+def test_an_id_that_is_told_as_refused_is_one_that_is(prefix: str):
+    told = [
+        example
+        for of_one in examples.examples_of(prefix.strip("/")).values()
+        for example in of_one
+        if "requestId" in (example.query or {})
+    ]
+    for example in told:
+        assert example.status == 400
+        assert not ALLOWED_ID.fullmatch((example.query or {})["requestId"])
+        assert "requestId: send" in str(example.answer)

@@ -237,6 +237,24 @@ async def test_the_time_is_the_tutors_own(slots: Slots):
     assert f"{local:%Y-%m-%d %H:%M}" == f"{slots.day} 20:30"
 
 
+@pytest.mark.parametrize("time", ["10:07", "21:00"])
+async def test_a_refusal_tells_times_by_the_clock_that_was_asked_by(slots: Slots, time: str):
+    # bob is an hour ahead of alice
+    explained = await slots.clients(slots.bob).get(
+        f"{SCHEDULING}/v1/openslots/{slots.cast.pack.id}/explain",
+        params={"date": str(slots.day), "time": time},
+    )
+    (reason,) = explained.json()["reasons"]
+    row = await slots.booked(scheduledTime="12:00")
+    there = {"scheduledDate": str(slots.day), "scheduledTime": time}
+    assert "10:00" in reason["sentence"] or "08:00 to 20:00" in reason["sentence"]
+    for refusal in (
+        await slots.post(slots.bob, **there),
+        await slots.ask(slots.bob, row, "reschedule", **there),
+    ):
+        assert refused(refusal, 400, "notBookable")["detail"] == reason["sentence"]
+
+
 async def test_a_time_that_the_clocks_skip_is_refused(slots: Slots):
     tutor = slots.cast.dora
     alter(tutor.profile, time_zone="Europe/Berlin", horizon_days=730)

@@ -21,6 +21,7 @@ from tutorhub_app.services.lesson_slots import (
     as_it_is,
     instant,
     looked_at,
+    on_tutors_clock,
     require_link_fits,
     require_may_manage,
     tutor_zone,
@@ -54,11 +55,12 @@ def update(
     changed = slot_changes.differing(slot, values)
     if not changed:
         return slot
+    asking = on_tutors_clock(session, me, slot)
     if side in (Side.TUTOR, Side.ADMIN):
         require_may_manage(me, slot)
-        _change_as_tutor(session, me, slot, changed, now)
+        _change_as_tutor(session, asking, slot, changed, now)
     else:
-        _change_as_student(session, me, slot, changed, now)
+        _change_as_student(session, asking, slot, changed, now)
     return as_it_is(session, slot_id)
 
 

@@ -1,7 +1,10 @@
 """Lesson slots one by one, as the scheduling API has them: lessons, and the free slots that tutors
-offer. What is booked follows the rules of `services.booking` and `services.booking_changes`."""
+offer. What is booked follows the rules of `services.booking` and `services.booking_changes`.
 
-from dataclasses import dataclass
+Dates and times are the tutor's local ones, in what is asked and in the sentences that refuse it.
+"""
+
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session
@@ -65,8 +68,9 @@ def create(
     else:
         desk = booking_desk.open_desk(session, me, new.pack_id, new.student_id)
     starts_at = instant(desk.tutor.time_zone, new.scheduled_date, new.scheduled_time)
+    asking = replace(me, time_zone=desk.tutor.time_zone)
     if new.status is SlotStatus.FREE:
-        made = free_slots.offer(session, me, desk, starts_at, new.place, new.meet_link, now=now)
+        made = free_slots.offer(session, asking, desk, starts_at, new.place, new.meet_link, now=now)
     else:
         request = BookingRequest(
             pack_id=new.pack_id,
@@ -77,7 +81,7 @@ def create(
             student_id=new.student_id,
             own_link=new.meet_link,
         )
-        made = book_at_desk(session, me, desk, request, now=now)
+        made = book_at_desk(session, asking, desk, request, now=now)
     return as_it_is(session, made)
 
 
@@ -164,11 +168,13 @@ def reschedule(
     now: datetime,
 ) -> LessonSlotRecord:
     """Move a booked lesson by the terms kept with it, as `booking_changes.reschedule_lesson`."""
-    _, slot, _ = looked_at(session, principal, slot_id)
+    me, slot, _ = looked_at(session, principal, slot_id)
     if slot.status is SlotStatus.FREE:
         raise Conflict("Nobody has booked this slot. Change it instead.", code="notReschedulable")
-    starts_at = instant(tutor_zone(session, slot), scheduled_date, scheduled_time)
-    booking_changes.reschedule_lesson(session, principal, slot_id, starts_at, now=now)
+    where = tutor_zone(session, slot)
+    starts_at = instant(where, scheduled_date, scheduled_time)
+    asking = replace(me, time_zone=where)
+    booking_changes.reschedule_lesson(session, asking, slot_id, starts_at, now=now)
     return as_it_is(session, slot_id)
 
 
@@ -216,6 +222,12 @@ def tutor_zone(session: Session, slot: LessonSlotRecord) -> str:
     if tutor is None:
         raise NotFound("This tutor does not teach here any more.")
     return tutor.time_zone
+
+
+def on_tutors_clock(session: Session, me: Principal, slot: LessonSlotRecord) -> Principal:
+    """The one who asks, to be told times as they say them here."""
+    tutor = tutor_row(session, slot.tutor_profile_id)
+    return replace(me, time_zone=tutor.time_zone) if tutor else me
 
 
 def require_link_fits(mode: SessionMode, link: str | None) -> None:

@@ -102,6 +102,20 @@ async def test_a_tutor_is_answered_with_the_new_profile(client: httpx.AsyncClien
     assert (await registered(client, role="tutor"))["tutorProfileId"]
 
 
+@pytest.mark.parametrize("role", ["Tutor", "TUTOR", 1, "1"])
+async def test_a_role_is_taken_by_name_in_any_case_and_by_index(
+    client: httpx.AsyncClient, role: Any
+):
+    assert (await registered(client, role=role))["roleId"] == "tutor"
+
+
+@pytest.mark.parametrize("role", ["admin", "Admin", 2, "teacher", "", None])
+async def test_other_roles_are_not_had_by_registering(client: httpx.AsyncClient, role: Any):
+    answer = await client.post(f"{PREFIX}/register", json=ALICE | {"role": role})
+    assert set(answer.json()["fields"]) == {"role"}
+    assert (answer.status_code, users()) == (400, [])
+
+
 async def test_signing_in_answers_the_currentuser_object_of_a_new_session(
     client: httpx.AsyncClient,
 ):

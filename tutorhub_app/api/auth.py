@@ -1,10 +1,10 @@
 """`/auth-api`: register, sign in and out, and who is signed in."""
 
-from typing import Literal, TypedDict
+from typing import Annotated, Any, Literal, TypedDict
 
 from fastapi import FastAPI, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator, WithJsonSchema
 
 from tutorhub_app.api import api_keys
 from tutorhub_app.api.asking import Address, Asking, OwnOrigin
@@ -12,6 +12,8 @@ from tutorhub_app.api.current_user import SessionShape, current_user, session_ob
 from tutorhub_app.api.documented import NoLogin, Shape, documented
 from tutorhub_app.api.documents import described_api, install_documents
 from tutorhub_app.api.edge import install_edge
+from tutorhub_app.api.fields import parse_enum
+from tutorhub_app.domain.accounts import REGISTRABLE_ROLES, Role
 from tutorhub_app.services import accounts
 from tutorhub_app.services.accounts import Registration, SignedIn
 from tutorhub_app.services.tokens import COOKIE
@@ -42,11 +44,35 @@ class LoginBody(BaseModel):
     password: str
 
 
+def _role(value: Any) -> Any:
+    """A role by its name in any case, or by its index. What is none stays as it was sent, to be
+    refused together with other fields."""
+    try:
+        return parse_enum(Role, value).value
+    except ValueError:
+        return value
+
+
+_OPEN_TO_ALL = [role for role in Role if role in REGISTRABLE_ROLES]
+OwnRole = Annotated[
+    str,
+    BeforeValidator(_role),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string", "enum": [role.value for role in _OPEN_TO_ALL]},
+                {"type": "integer", "minimum": 0, "maximum": len(_OPEN_TO_ALL) - 1},
+            ]
+        }
+    ),
+]
+
+
 class RegisterBody(BaseModel):
     email: str
     password: str
     fullname: str
-    role: str = "student"
+    role: OwnRole = "student"
     timeZone: str = "UTC"
 
 

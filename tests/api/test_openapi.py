@@ -70,6 +70,21 @@ def test_every_tag_in_use_is_described(prefix: str):
     assert used == described
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "says"),
+    [
+        ("NewLessonSlot", "locationDetails", "500"),
+        ("LessonSlotPatch", "meetLink", "tutor's own"),
+        ("Cancellation", "reason", "500"),
+        ("NewMeeting", "scheduledDatetime", "proposal"),
+        ("MeetingPatch", "comments", "both read"),
+    ],
+)
+def test_what_is_said_of_a_field_that_may_be_null_is_shown(body: str, field: str, says: str):
+    schemas = described_apis()[SCHEDULING].openapi()["components"]["schemas"]
+    assert says in schemas[body]["properties"][field]["description"]
+
+
 @of_each
 def test_a_route_says_what_it_is_for(operation: Operation):
     assert operation.whole["summary"]

@@ -31,8 +31,9 @@ NAME, NAMES = "lessonSlot", "lessonSlots"
 Day = Annotated[LocalDate, Field(description="The tutor's local date.")]
 Time = Annotated[LocalTime, Field(description="When it starts, on the tutor's clock.")]
 Place = Annotated[LocationType, BY_NAME]
-Details = Annotated[Text, Field(description="At most 500 characters.")]
-OwnLink = Annotated[Link, Field(description="The tutor's own address for an online lesson.")]
+# What stands within the alternatives of a field is not shown in the document.
+Details = Annotated[Text | None, Field(description="At most 500 characters.")]
+OwnLink = Annotated[Link | None, Field(description="The tutor's own address for an online lesson.")]
 
 
 class NewLessonSlot(Body):
@@ -42,24 +43,24 @@ class NewLessonSlot(Body):
     scheduledTime: Time
     status: Annotated[SlotStatus, BY_NAME]
     locationType: Place | None = None
-    locationDetails: Details | None = None
+    locationDetails: Details = None
     sessionMode: Annotated[SessionMode, BY_NAME]
-    meetLink: OwnLink | None = None
+    meetLink: OwnLink = None
 
 
 class LessonSlotPatch(Body):
     studentId: Id | None = None
     status: Annotated[SlotStatus, BY_NAME] = optional()
     locationType: Place | None = None
-    locationDetails: Details | None = None
+    locationDetails: Details = None
     sessionMode: Annotated[SessionMode, BY_NAME] = optional()
-    meetLink: OwnLink | None = None
+    meetLink: OwnLink = None
     scheduledDate: Day = optional()
     scheduledTime: Time = optional()
 
 
 class Cancellation(Body):
-    reason: Annotated[Text, Field(description="At most 500 characters.")] | None = None
+    reason: Details = None
 
 
 class NewTime(Body):

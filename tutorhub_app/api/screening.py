@@ -26,23 +26,26 @@ from tutorhub_app.services.screening import MeetingWithPeople
 router = APIRouter(tags=["Preliminary meetings"])
 NAME, NAMES = "preliminaryMeeting", "preliminaryMeetings"
 
-Comments = Annotated[Text, Field(description="What the tutor and the student both read.")]
-Time = Annotated[Instant, Field(description="A proposal by the student; set by the tutor, agreed.")]
+# What stands within the alternatives of a field is not shown in the document.
+Comments = Annotated[Text | None, Field(description="What the tutor and the student both read.")]
+Time = Annotated[
+    Instant | None, Field(description="A proposal by the student; set by the tutor, agreed.")
+]
 
 
 class NewMeeting(Body):
     coursePackId: Id
     studentId: Id
     tutorDecision: Annotated[TutorDecision, BY_NAME]
-    scheduledDatetime: Time | None = None
-    comments: Comments | None = None
+    scheduledDatetime: Time = None
+    comments: Comments = None
     meetingLink: Link | None = None
 
 
 class MeetingPatch(Body):
-    scheduledDatetime: Time | None = None
+    scheduledDatetime: Time = None
     tutorDecision: Annotated[TutorDecision, BY_NAME] = optional()
-    comments: Comments | None = None
+    comments: Comments = None
     meetingLink: Link | None = None
 
 

@@ -110,6 +110,13 @@ def test_what_is_not_allowed_is_named_alone(field: str, value: Any, sentence: st
     assert found[field].startswith(sentence)
 
 
+def test_the_last_second_before_the_year_3000_is_not_too_late():
+    late = utc("3000-01-01 00:00")
+    last = late - timedelta(seconds=1)
+    assert new_lesson(GOOD | {"startTime": int(last.timestamp())}, NOW).starts_at == last
+    assert list(faults(GOOD | {"startTime": int(late.timestamp())})) == ["startTime"]
+
+
 def test_the_present_second_is_not_past():
     assert new_lesson(GOOD, NOW + timedelta(milliseconds=999)).starts_at == NOW
 
@@ -230,6 +237,7 @@ def test_body_and_address_ask_alike_and_the_body_is_believed(
         ({}, {"sortBy": 1}, "sortBy"),
         ({}, {"sortBy": None}, "sortBy"),
         ({"sortDirection": "UP"}, {}, "sortDirection"),
+        ({"sortDirection": "a\u017fc"}, {}, "sortDirection"),
         ({}, {"sortDirection": True}, "sortDirection"),
         ({"limit": "0"}, {}, "limit"),
         ({"limit": "101"}, {}, "limit"),

@@ -22,8 +22,10 @@ Sent = Mapping[str, object]
 """A JSON object: its integers are `int`, whatever their length, and no other number is."""
 
 MOST_ROWS = 100
-LAST_SECOND = int(datetime(2999, 12, 31, tzinfo=UTC).timestamp())
+LAST_SECOND = int(datetime(3000, 1, 1, tzinfo=UTC).timestamp()) - 1
 _LARGEST_OFFSET = 2**63 - 1
+# By their lower case: the upper one of "\u017f", the long s, is a common "S".
+_DIRECTIONS = {"asc": False, "desc": True}
 
 _INVALID = "Invalid data."
 _START_MISSING = "Start time should not be empty."
@@ -131,7 +133,8 @@ def lessons_asked(query: Mapping[str, str], sent: Sent) -> LessonsAsked:
     if not isinstance(sort_by, str) or sort_by not in tuple(SortBy):
         faults["sortBy"] = "Invalid sort field."
     direction = asked.get("sortDirection", "DESC")
-    if not isinstance(direction, str) or direction.upper() not in ("ASC", "DESC"):
+    is_descending = _DIRECTIONS.get(direction.lower()) if isinstance(direction, str) else None
+    if is_descending is None:
         faults["sortDirection"] = "Invalid sort direction."
     limit = _within(1, MOST_ROWS, asked.get("limit", usual.limit))
     if limit is None:
@@ -140,9 +143,10 @@ def lessons_asked(query: Mapping[str, str], sent: Sent) -> LessonsAsked:
     if offset is None:
         faults["offset"] = "Invalid offset value."
     _require_none(faults)
+    assert is_descending is not None
     assert limit is not None
     assert offset is not None
-    return LessonsAsked(SortBy(str(sort_by)), str(direction).upper() == "DESC", limit, offset)
+    return LessonsAsked(SortBy(str(sort_by)), is_descending, limit, offset)
 
 
 def _within(least: int, most: int, value: object) -> int | None:

@@ -155,6 +155,7 @@ def test_a_profile_that_is_taken_stays_as_it_is_when_saved_again(tags, headline,
         "https://meet.example.org/clara",
         "http://localhost:8080/room?x=1#y",
         "https://münchen.example/raum",
+        "https://meet.example/%7Eroom?a=<b>|c^d@e%25",
     ],
 )
 def test_web_links_are_taken(link):
@@ -174,6 +175,10 @@ def test_web_links_are_taken(link):
         "https:///room",
         "https://zoom.us@evil.example/room",
         "https://exa mple.org",
+        "https://<host>/room",
+        "https://%HOST%/room",
+        "https://a|b.example",
+        "https://a^b.example",
         "https://example.org:99999/",
         "https://example.org\\@evil.example",
         "https://example.org/\u202emoc",

@@ -99,6 +99,7 @@ def test_integers_are_strict(start: Any, duration: Any):
         ("exitLink", "javascript:alert(1)", "Exit link should be a valid URL"),
         ("exitLink", "google.com", "Exit link should be a valid URL"),
         ("exitLink", "https://user@evil.example", "Exit link should be a valid URL"),
+        ("exitLink", "https://<site>/bye", "Exit link should be a valid URL"),
         ("exitLink", 5, "Exit link should be a valid URL"),
         ("shareLink", "ftp://files.example", "Share link should be a valid URL"),
         ("shareLink", "https://a.example/" + "x" * 2000, "Share link should be a valid URL"),

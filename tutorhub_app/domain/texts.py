@@ -10,6 +10,9 @@ MAXIMUM_LINK = 500
 
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
+# A browser opens no address with one of them in the host; before an "@" stands a user name.
+_NO_HOST = frozenset("@%<>^|")
+
 Faults = dict[str, str]
 """A field's name -> what is allowed there."""
 
@@ -79,8 +82,9 @@ def is_web_link(link: str, *, longest: int = MAXIMUM_LINK) -> bool:
         port_is_valid = parts.port is None or parts.port > 0
     except ValueError:
         return False
-    has_host = bool(parts.hostname) and "@" not in parts.netloc and "\\" not in link
-    return parts.scheme in ("http", "https") and has_host and port_is_valid
+    has_host = bool(parts.hostname) and not _NO_HOST.intersection(parts.netloc)
+    is_whole = has_host and port_is_valid and "\\" not in link
+    return is_whole and parts.scheme in ("http", "https")
 
 
 def _without_controls(text: str, but: str = "") -> str:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.api.asking import AUTH, Clients
-from tests.factories import make_principal
+from tests.api.lesson_programs import AT, Program
+from tests.factories import make_principal, make_tutor
 from tutorhub_app import logs
 from tutorhub_app.services import rooms
 from tutorhub_app.settings import get_settings
@@ -56,6 +57,14 @@ async def test_the_user_is_logged_and_not_the_token(client_of: Clients, lines: l
     await client_of().get(f"{AUTH}/currentuser?access_token={secret}")
     assert [line.rpartition(" ")[2] for line in lines] == [person.user_id] * 2
     assert secret not in "".join(lines)
+
+
+async def test_whose_key_it_was_is_logged_and_not_the_key(client_of: Clients, lines: list[str]):
+    program = Program(client_of(), make_tutor().principal)
+    for path in (AT, f"{AT}/1", f"{AT}?limit=0"):
+        await program.client.get(path)
+    assert [line.rpartition(" ")[2] for line in lines] == [program.account.user_id] * 3
+    assert program.key not in "".join(lines)
 
 
 @pytest.mark.parametrize(

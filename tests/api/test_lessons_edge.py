@@ -22,6 +22,7 @@ from tutorhub_app.clock import utc_now
 from tutorhub_app.data.accounts import User
 from tutorhub_app.data.api_keys import ApiKey
 from tutorhub_app.data.engine import unit_of_work
+from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import api_keys, rates
 from tutorhub_app.services.unit import call
@@ -36,6 +37,15 @@ EVERY_ROUTE = (
     ("GET", f"{AT}/1"),
     ("POST", f"{AT}/1"),
     ("DELETE", f"{AT}/1"),
+)
+
+
+REFUSED = (
+    ("POST", AT, 400),
+    ("GET", AT, 400),
+    ("GET", f"{AT}/1", 404),
+    ("POST", f"{AT}/1", 404),
+    ("DELETE", f"{AT}/1", 404),
 )
 
 
@@ -92,6 +102,17 @@ async def test_that_a_key_was_used_is_noted_once_a_minute(alice: Program):
         clock.shift(31)
         await alice.make(startTime=soon())
         assert last_used() == utc_now()
+
+
+@pytest.mark.parametrize(("method", "path", "status"), REFUSED)
+async def test_a_key_is_used_by_what_is_refused_too(
+    alice: Program, method: str, path: str, status: int
+):
+    with time_machine.travel("2026-01-05T12:00:00Z", tick=False):
+        bad(await alice.client.request(method, path, json={"limit": 0}), status)
+        with unit_of_work(now=utc_now(), readonly=True) as session:
+            assert session.exec(select(ApiKey.last_used_at)).one() == utc_now()
+            assert session.exec(select(OnlineLesson)).all() == []
 
 
 async def test_unknown_addresses_are_answered_in_its_words(client_of: Clients):

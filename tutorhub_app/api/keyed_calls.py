@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Response
 from tutorhub_app.api import strict_json
 from tutorhub_app.api.asking import address_of, origin_of
 from tutorhub_app.api.requests import info_of
+from tutorhub_app.domain.errors import TutorHubError
 from tutorhub_app.services import api_keys, keyed, rates
 
 T = TypeVar("T")
@@ -41,6 +42,8 @@ class KeyedCall:
         key = self._request.headers.get(keyed.HEADER)
         done = await keyed.answer(key, service, *args, present=present)
         info_of(self._request.scope).user_id = done.user_id
+        if isinstance(done.body, TutorHubError):
+            raise done.body
         return Response(done.body, media_type="application/json")
 
 

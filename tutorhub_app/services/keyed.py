@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlmodel import Session
 
 from tutorhub_app.clock import utc_now
-from tutorhub_app.domain.errors import NotSignedIn
+from tutorhub_app.domain.errors import NotSignedIn, TutorHubError, Unavailable
 from tutorhub_app.services import api_keys
 from tutorhub_app.services.api_keys import Holder
 from tutorhub_app.services.unit import in_unit, only_reads, run, work
@@ -25,10 +25,11 @@ _UNKNOWN = "This API key is not valid, or no longer."
 
 @dataclass(frozen=True, slots=True)
 class KeyedAnswer:
-    """`body` is what was made of the service's result for the program of `user_id`."""
+    """`body` is what was made of the service's result for the program of `user_id`, or why the
+    service refused."""
 
     user_id: str
-    body: bytes
+    body: bytes | TutorHubError
 
 
 async def answer(
@@ -40,12 +41,14 @@ async def answer(
 ) -> KeyedAnswer:
     """Ask `service(session, principal, *args, now=...)` for whoever holds the key. NotSignedIn.
 
-    That a key was used is noted at most once a minute, so hardly any question waits for it."""
+    That a key was used, if only for what is refused, is noted at most once a minute, so hardly any
+    question waits for it."""
     at = now or utc_now()
     readonly = only_reads(service)
     act = partial(_act, key, service, args, present, at, readonly)
     holder, body = await in_unit(act, readonly=readonly)
-    if readonly and holder.is_use_due:
+    is_noted = not readonly and isinstance(body, bytes)
+    if holder.is_use_due and not is_noted:
         await run(api_keys.note_use, holder.key_id, now=at)
     return KeyedAnswer(holder.principal.user_id, body)
 
@@ -57,12 +60,20 @@ def _act(
     present: Callable[[T], bytes],
     now: datetime,
     readonly: bool,
-) -> tuple[Holder, bytes]:
-    with work(now=now, readonly=readonly) as session:
-        holder = _holder(session, key, now)
-        if holder.is_use_due and not readonly:
-            api_keys.note_use(session, holder.key_id, now=now)
-        return holder, present(service(session, holder.principal, *args, now=now))
+) -> tuple[Holder, bytes | TutorHubError]:
+    holder = None
+    try:
+        with work(now=now, readonly=readonly) as session:
+            holder = _holder(session, key, now)
+            if holder.is_use_due and not readonly:
+                api_keys.note_use(session, holder.key_id, now=now)
+            return holder, present(service(session, holder.principal, *args, now=now))
+    except Unavailable:
+        raise
+    except TutorHubError as refusal:
+        if holder is None:
+            raise
+        return holder, refusal
 
 
 def _holder(session: Session, key: str | None, now: datetime) -> Holder:

@@ -243,6 +243,19 @@ async def test_a_whole_object_can_be_sent_back(alice: Program):
     assert good(await alice.client.post(f"{AT}/{made['id']}", json=echo)) == made
 
 
+async def test_of_a_lesson_that_began_or_was_listed_all_but_its_start_can_be_sent_back(
+    alice: Program,
+):
+    with time_machine.travel(NOON, tick=False) as clock:
+        made = await alice.make(startTime=int(NOON.timestamp()))
+        path = f"{AT}/{made['id']}"
+        for sent in (made, *await alice.list()):
+            clock.shift(1)
+            assert list(bad(await alice.client.post(path, json=sent))["errors"]) == ["startTime"]
+            del sent["startTime"]
+            assert good(await alice.client.post(path, json=sent))["title"] == made["title"]
+
+
 async def test_a_deleted_lesson_is_gone_and_its_id_is_not_used_again(alice: Program):
     made = await alice.make()
     path = f"{AT}/{made['id']}"

@@ -95,11 +95,6 @@ def lesson(slug: str) -> str:
     return f"/lessons/{quote(slug)}"
 
 
-def join_lesson(slug: str) -> str:
-    """The classroom of a lesson, by its student door."""
-    return with_query(lesson(slug), join="1")
-
-
 def board(token: str) -> str:
     """The classroom of a lesson, by its teacher door."""
     return with_query(f"{BOARD}/", token=token)
@@ -110,7 +105,7 @@ def recording(token: str) -> str:
 
 
 def join(slug: str) -> str:
-    """The classroom of a booked lesson, for its people."""
+    """The classroom of a booked lesson or a screening meeting, for its people."""
     return with_query(lesson(slug), join="1")
 
 

@@ -78,6 +78,7 @@ async def test_a_door_answers_with_all_that_the_room_needs(
         "exitLink": "https://example.com/bye",
         "shareLink": "https://example.com/us",
         "isBooked": False,
+        "page": None,
         "isOpened": False,
         "recordUrl": None,
         "teacherName": None,
@@ -350,6 +351,7 @@ async def test_the_students_door_of_a_booked_lesson_is_for_its_people(client_of:
     assert found["participant"]["name"] == "Bob Student"
     assert found["participant"]["door"] == "student"
     assert found["lesson"]["isBooked"]
+    assert found["lesson"]["page"] == f"/lessons/{slug}"
     assert found["lesson"]["teacherName"] == alice.user.fullname
     found = (await client.post(ENTER, json=body, headers=signed_in(alice.principal))).json()
     assert (found["entry"], found["participant"]["door"]) == ("open", "teacher")

@@ -1,17 +1,21 @@
-"""Joining a booked online lesson from the pages of both its sides."""
+"""Joining a booked online lesson, or a screening meeting, from the pages of both its sides."""
 
 from datetime import timedelta
 from itertools import count
+from uuid import uuid4
 
 import pytest
 
 from tests.app_data import password_hash
 from tests.browser.classroom_cast import BOARD_IS_READY, seen, stroke, wait_until
+from tests.browser.screening_school import ScreeningSchool
 from tests.factories import make_pack, make_tutor, make_user
 from tests.factories import sign_in as principal_of
 from tests.lessons import make_lesson
 from tests.running_app import axe
+from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
+from tutorhub_app.services import screening
 from tutorhub_app.services.booking_changes import cancel_lesson
 from tutorhub_app.services.unit import call
 
@@ -116,6 +120,31 @@ def test_cancelling_a_lesson_closes_its_room_on_those_who_are_in_it(school: Scho
     hers.wait_for_function(BOARD_IS_READY)
     call(cancel_lesson, principal_of(school.bob), lesson.id)
     hers.get_by_role("heading", name="The lesson was cancelled").wait_for()
+
+
+def test_both_people_of_a_screening_meet_in_its_room(app_database: str, page_of):
+    school = ScreeningSchool(uuid4().hex[:8])
+    meeting = school.ask()
+    call(screening.agree, school.tutor, meeting, starts_at=utc_now() + 5 * MINUTE)
+    hers, his, looking = page_of(school.alice.user), page_of(school.bob), page_of(school.alice.user)
+    for page in (hers, his, looking):
+        page.goto(routes.screening(meeting))
+        page.get_by_role("link", name="Join the meeting").wait_for()
+    axe(his)
+    for page in (hers, his):
+        page.get_by_role("link", name="Join the meeting").click()
+        page.get_by_role("heading", name=f"Screening: {school.pack.title}").wait_for()
+        page.get_by_role("button", name="Join the lesson").click()
+    his.get_by_text("You are in the waiting room.").wait_for()
+    hers.get_by_role("button", name="Let in").click()
+    for page in (hers, his):
+        page.wait_for_function(BOARD_IS_READY)
+    there = looking.get_by_role("list", name="Who was there").get_by_role("listitem")
+    there.filter(has_text=school.bob.fullname).filter(has_text="still there").wait_for()
+    axe(looking)
+    his.get_by_role("button", name="Leave", exact=True).click()
+    his.get_by_role("link", name="Go to its page").click()
+    his.get_by_role("heading", name=f"Screening with {school.alice.user.fullname}").wait_for()
 
 
 def test_the_room_of_a_booked_lesson_is_not_there_for_others(school: School, page_of, page):

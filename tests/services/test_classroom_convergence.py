@@ -24,6 +24,7 @@ LESSON = RoomLesson(
         id=1,
         account_id="account",
         slot_id=None,
+        meeting_id=None,
         title="A lesson",
         duration_minutes=60,
         starts_at=NOW,

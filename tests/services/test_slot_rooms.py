@@ -34,7 +34,7 @@ from tutorhub_app.services.booking_changes import (
 )
 from tutorhub_app.services.handing_over import hand_over
 from tutorhub_app.services.lesson_view import LessonView
-from tutorhub_app.services.slot_rooms import own_door, room_of
+from tutorhub_app.services.own_rooms import own_door, room_of
 from tutorhub_app.services.unit import call
 
 __all__ = ["cast"]

@@ -323,9 +323,9 @@ def test_the_sums_of_the_others_are_as_before(cast: Cast) -> None:
 class Room:
     """A room with a visitor's words, drawing and recording in it."""
 
-    def __init__(self, account: str, visitor: Principal, slot_id: str | None = None) -> None:
+    def __init__(self, account: str, visitor: Principal, **booking: str) -> None:
         with unit_of_work(now=NOW) as session:
-            made = online_lessons.make(session, account, "Verbs", NOW, 60, slot_id=slot_id, now=NOW)
+            made = online_lessons.make(session, account, "Verbs", NOW, 60, **booking, now=NOW)
             assert made.id is not None
             self.id = made.id
             here: dict[str, Any] = {"lesson_id": made.id, "participant_id": visitor.user_id}
@@ -359,14 +359,16 @@ class Room:
 
 def test_rooms_go_with_their_teacher_and_with_the_student_of_the_lesson(cast: Cast) -> None:
     lesson = make_lesson(cast.pack, cast.bob, NOW - timedelta(days=3))
+    meeting = make_screening(cast.pack, cast.bob, TutorDecision.APPROVED)
     alice, dora = cast.alice.principal, make_principal(Role.TUTOR)
-    booked, own, doras = (
-        Room(alice.user_id, cast.bob, lesson.id),
+    booked, met, own, doras = (
+        Room(alice.user_id, cast.bob, slot_id=lesson.id),
+        Room(alice.user_id, cast.bob, meeting_id=meeting.id),
         Room(alice.user_id, cast.charlie),
         Room(dora.user_id, cast.bob),
     )
     delete(cast, cast.bob)
-    assert booked.left() == [0, 0, 0, 0, 0]
+    assert booked.left() == met.left() == [0, 0, 0, 0, 0]
     assert own.left() == doras.left() == [1, 1, 1, 1, 1]
     assert reload(lesson).status == SlotStatus.BOOKED
     delete(cast, alice)

@@ -20,7 +20,7 @@ def room_lesson(session: Session, lesson_id: int) -> RoomLesson | None:
 
 def as_room_sees(session: Session, lesson: OnlineLessonRecord) -> RoomLesson:
     tutor_name = ""
-    if lesson.slot_id is not None:
+    if lesson.is_booked:
         tutor_name = session.exec(select(User.fullname).where(User.id == lesson.account_id)).one()
     return RoomLesson(lesson, tutor_name, _recording_by(session, lesson.id))
 

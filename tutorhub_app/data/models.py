@@ -20,6 +20,7 @@ from tutorhub_app.data import (  # noqa: F401
     recordings,
     screening,
     screening_history,
+    screening_rooms,
     slot_rooms,
 )
 

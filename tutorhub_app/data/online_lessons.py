@@ -1,5 +1,5 @@
 """Online lessons: the table and its queries. Each is a room with two doors, made by the lessons
-API or for a booked lesson."""
+API, for a booked lesson or for a screening meeting."""
 
 from dataclasses import fields
 from datetime import datetime, timedelta
@@ -10,14 +10,18 @@ from sqlalchemy import CheckConstraint, Index, Select, and_, bindparam, or_, sel
 from sqlmodel import Field, Session, SQLModel, col
 
 from tutorhub_app.data.booking import LessonSlot
+from tutorhub_app.data.catalog import CoursePack
 from tutorhub_app.data.changes import (
     LESSONS_TOPIC,
+    SCREENINGS_TOPIC,
     online_lesson_topic,
     person_topic,
     record_change,
+    tutor_topic,
 )
 from tutorhub_app.data.classroom import Attendance
 from tutorhub_app.data.prepared import Prepared, Row
+from tutorhub_app.data.screening import PreliminaryMeeting
 from tutorhub_app.domain.online_lesson_fields import LessonsAsked, SortBy
 from tutorhub_app.domain.online_lessons import (
     LONGEST_LINK,
@@ -30,27 +34,28 @@ from tutorhub_app.domain.records import OnlineLessonRecord
 
 def _listed(*columns: str) -> Index:
     """For a list of an account's lessons in this order: those of the API, without booked ones."""
-    is_listed = text("slot_id IS NULL")
+    is_listed = text("slot_id IS NULL AND meeting_id IS NULL")
     name = f"ix_online_lesson_listed_by_{columns[0]}"
     return Index(name, "account_id", *columns, sqlite_where=is_listed, postgresql_where=is_listed)
 
 
-def _one_of_each_slot() -> Index:
+def _one_of_each(noun: str) -> Index:
     """Without the many that have none: SQLite would take those for one, too, and look for an
     account's lessons among everyone's."""
-    has_slot = text("slot_id IS NOT NULL")
+    has_one = text(f"{noun}_id IS NOT NULL")
     return Index(
-        "uq_online_lesson_slot",
-        "slot_id",
+        f"uq_online_lesson_{noun}",
+        f"{noun}_id",
         unique=True,
-        sqlite_where=has_slot,
-        postgresql_where=has_slot,
+        sqlite_where=has_one,
+        postgresql_where=has_one,
     )
 
 
 class OnlineLesson(SQLModel, table=True):
-    """`account_id` is whose key made it, or the tutor of the booked lesson `slot_id`, whose
-    `room_slug` is its `student_slug`. Its ids are never used again.
+    """`account_id` is whose key made it, or the tutor of what it is of: of the booked lesson
+    `slot_id`, whose `room_slug` is its `student_slug`, or of the screening meeting `meeting_id`,
+    which is its slug itself. Its ids are never used again.
 
     `status` (domain.online_lessons.OnlineStatus) is kept by the clock. `opened_at` is when a
     teacher let people in before the start, `first_joined_at` when anybody first came in.
@@ -62,7 +67,8 @@ class OnlineLesson(SQLModel, table=True):
         CheckConstraint("ends_at > starts_at", name="order"),
         _listed("starts_at", "id"),
         _listed("title", "id"),
-        _one_of_each_slot(),
+        _one_of_each("slot"),
+        _one_of_each("meeting"),
         Index(None, "account_id"),
         Index(None, "status", "starts_at"),
         Index(None, "status", "ends_at"),
@@ -73,6 +79,9 @@ class OnlineLesson(SQLModel, table=True):
     account_id: str = Field(foreign_key="user.id", ondelete="CASCADE", max_length=36)
     slot_id: str | None = Field(
         default=None, foreign_key="lesson_slot.id", ondelete="CASCADE", max_length=36
+    )
+    meeting_id: str | None = Field(
+        default=None, foreign_key="preliminary_meeting.id", ondelete="CASCADE", max_length=36
     )
     title: str = Field(max_length=LONGEST_TITLE)
     duration_minutes: int
@@ -99,7 +108,7 @@ def _by(column: str) -> Prepared:
     return Prepared(_LESSONS.where(getattr(OnlineLesson, column) == bindparam(column)))
 
 
-_BY_ID, _BY_SLOT = _by("id"), _by("slot_id")
+_BY_ID, _BY_SLOT, _BY_MEETING = _by("id"), _by("slot_id"), _by("meeting_id")
 _BY_TOKEN, _BY_SLUG = _by("teacher_token"), _by("student_slug")
 
 
@@ -122,10 +131,15 @@ def record_of_slot(session: Session, slot_id: str) -> OnlineLessonRecord | None:
     return _record(_BY_SLOT.first(session, slot_id=slot_id))
 
 
+def record_of_meeting(session: Session, meeting_id: str) -> OnlineLessonRecord | None:
+    """The room of a screening meeting."""
+    return _record(_BY_MEETING.first(session, meeting_id=meeting_id))
+
+
 def account_lessons(
     session: Session, account_id: str, asked: LessonsAsked
 ) -> tuple[OnlineLessonRecord, ...]:
-    """An account's lessons, without those of booked slots. Of equal ones the id decides."""
+    """An account's lessons, without those of bookings. Of equal ones the id decides."""
     rows = _listed_by(asked.sort_by, asked.descending).rows(
         session, account_id=account_id, most_rows=asked.limit, first_row=asked.offset
     )
@@ -133,10 +147,11 @@ def account_lessons(
 
 
 def row_of(session: Session, account_id: str, lesson_id: int) -> OnlineLesson | None:
-    """The account's lesson, to change it; a booked slot's is not found."""
+    """The account's lesson, to change it; that of a booking is not found."""
     row = session.get(OnlineLesson, lesson_id)
-    is_theirs = row is not None and row.account_id == account_id and row.slot_id is None
-    return row if is_theirs else None
+    if row is None or row.account_id != account_id or row.slot_id or row.meeting_id:
+        return None
+    return row
 
 
 def put_at(
@@ -170,15 +185,23 @@ def settle(row: OnlineLesson, now: datetime, *, canceled: bool = False) -> None:
 
 
 def tell_of(session: Session, *lesson_ids: int) -> None:
-    """Let those hear of a change who are in the rooms, or have booked one of these lessons."""
-    booked = session.execute(
+    """Let those hear of a change who are in the rooms, or are the people of their bookings."""
+    topics = [online_lesson_topic(lesson_id) for lesson_id in lesson_ids]
+    for tutor_id, student_id in session.execute(
         select(OnlineLesson.account_id, LessonSlot.student_id)
         .join(LessonSlot, col(OnlineLesson.slot_id) == LessonSlot.id)
         .where(col(OnlineLesson.id).in_(lesson_ids))
-    ).all()
-    people = [person_topic(person) for pair in booked for person in pair if person]
-    everyone = [*people, LESSONS_TOPIC] if people else []
-    record_change(session, *map(online_lesson_topic, lesson_ids), *everyone)
+    ):
+        people = [person for person in (tutor_id, student_id) if person]
+        topics += [LESSONS_TOPIC, *map(person_topic, people)]
+    for tutor_profile_id, student_id in session.execute(
+        select(CoursePack.tutor_profile_id, PreliminaryMeeting.student_id)
+        .join(PreliminaryMeeting, col(PreliminaryMeeting.course_pack_id) == CoursePack.id)
+        .join(OnlineLesson, col(OnlineLesson.meeting_id) == PreliminaryMeeting.id)
+        .where(col(OnlineLesson.id).in_(lesson_ids))
+    ):
+        topics += [SCREENINGS_TOPIC, tutor_topic(tutor_profile_id), person_topic(student_id)]
+    record_change(session, *topics)
 
 
 def is_somebody_in(session: Session, row: OnlineLesson) -> bool:
@@ -220,6 +243,7 @@ def _listed_by(sort_by: SortBy, descending: bool) -> Prepared:
         _LESSONS.where(
             col(OnlineLesson.account_id) == bindparam("account_id"),
             col(OnlineLesson.slot_id).is_(None),
+            col(OnlineLesson.meeting_id).is_(None),
         )
         .order_by(*(column.desc() if descending else column.asc() for column in order))
         .limit(bindparam("most_rows"))

@@ -9,13 +9,19 @@ from tutorhub_app.data.booking import LessonSlot
 from tutorhub_app.data.classroom import Attendance, ChatMessage
 from tutorhub_app.data.engine import execute
 from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.data.screening import PreliminaryMeeting
 
 
 def forget_rooms(session: Session, user_id: str) -> list[int]:
-    """Delete the person's online lessons and those of the lessons they had booked, with all that
-    was drawn, said and recorded there. The booked lessons stay in the books. Ids of what went."""
+    """Delete the person's online lessons and those of what they had booked or asked for, with all
+    that was drawn, said and recorded there. The bookings stay in the books. Ids of what went."""
     booked = select(col(LessonSlot.id)).where(col(LessonSlot.student_id) == user_id)
-    theirs = or_(col(OnlineLesson.account_id) == user_id, col(OnlineLesson.slot_id).in_(booked))
+    met = select(col(PreliminaryMeeting.id)).where(col(PreliminaryMeeting.student_id) == user_id)
+    theirs = or_(
+        col(OnlineLesson.account_id) == user_id,
+        col(OnlineLesson.slot_id).in_(booked),
+        col(OnlineLesson.meeting_id).in_(met),
+    )
     gone = list(session.execute(select(OnlineLesson.id).where(theirs)).scalars())
     execute(session, delete(OnlineLesson).where(theirs), {})
     return [lesson_id for lesson_id in gone if lesson_id is not None]

@@ -134,12 +134,13 @@ class ApiKeyRecord:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnlineLessonRecord:
     """An online lesson: whose it is, when it is, where it leads, and what opens its doors. Instants
-    are aware. `slot_id` is the booked lesson it is of, if any; `record_token` names the recording
-    that is told of, None while there is none."""
+    are aware. `slot_id` is the booked lesson it is of, `meeting_id` the screening meeting, if any;
+    `record_token` names the recording that is told of, None while there is none."""
 
     id: int
     account_id: str
     slot_id: str | None
+    meeting_id: str | None
     title: str
     duration_minutes: int
     starts_at: datetime
@@ -152,6 +153,11 @@ class OnlineLessonRecord:
     opened_at: datetime | None
     first_joined_at: datetime | None
     record_token: str | None = field(repr=False)
+
+    @property
+    def is_booked(self) -> bool:
+        """Whether it is of a booked lesson or a meeting: only its people come in, signed in."""
+        return self.slot_id is not None or self.meeting_id is not None
 
     def at(self, now: datetime) -> "OnlineLessonRecord":
         """With the state that it has at this instant, which the stored one may not be yet."""

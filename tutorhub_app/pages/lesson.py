@@ -14,6 +14,7 @@ from tutorhub_app.components.tags import lesson_status, mode_tag
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import join_button, lesson_dialogs, lesson_item, mark_buttons
 from tutorhub_app.pages.page import Page
+from tutorhub_app.pages.room_parts import room_section
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.classroom import ClassroomState
 from tutorhub_app.states.lesson import LessonState
@@ -61,7 +62,7 @@ def _lesson() -> rx.Component:
             rx.el.span(shown.full_day, ", ", shown.hours, " (", AppState.viewer_zone, ")"),
         ),
         rx.el.div(_facts(), _actions(), class_name="th-split"),
-        rx.cond(LessonState.room.is_there, _held()),
+        room_section(LessonState.room, shown.room),
         rx.cond(
             LessonState.later,
             section(
@@ -193,50 +194,6 @@ def _meeting() -> rx.Component:
                 ),
             ),
         ),
-    )
-
-
-def _held() -> rx.Component:
-    """What is left of an online lesson to which somebody came."""
-    room, shown = LessonState.room, LessonState.shown
-    return section(
-        "In the room",
-        _stacked_card(
-            rx.cond(
-                room.is_over,
-                rx.el.div(
-                    link_button(
-                        "Play the board back", shown.room, kind="secondary", icon="presentation"
-                    ),
-                    rx.cond(
-                        room.record_url != "",
-                        link_button(
-                            "Watch the recording",
-                            room.record_url,
-                            kind="secondary",
-                            icon="circle-play",
-                            whole_load=True,
-                        ),
-                    ),
-                    class_name="th-row",
-                ),
-            ),
-            rx.cond(
-                room.stays,
-                rx.el.ul(
-                    rx.foreach(room.stays, _stay), aria_label="Who was there", class_name="th-stays"
-                ),
-            ),
-        ),
-    )
-
-
-def _stay(stay: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(stay.name, class_name="th-strong"),
-        " ",
-        rx.el.span(stay.door, class_name="th-muted"),
-        rx.el.span(stay.hours, class_name="th-num th-stay-hours"),
     )
 
 

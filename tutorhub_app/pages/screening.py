@@ -13,8 +13,10 @@ from tutorhub_app.components.focus_to import focus_to
 from tutorhub_app.components.shell import page_header
 from tutorhub_app.components.tags import fact, screening_stage, tag
 from tutorhub_app.components.timeline import timeline
+from tutorhub_app.components.within import within
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.page import Page
+from tutorhub_app.pages.room_parts import room_section
 from tutorhub_app.pages.screening_decision import decision_card, notes_card, place_card
 from tutorhub_app.pages.screening_dialogs import screening_dialogs
 from tutorhub_app.pages.screening_parts import times_picker, words_field
@@ -71,6 +73,7 @@ def _page() -> rx.Component:
                 # Administrators override, always with a reason.
                 rx.cond(_is_student | may("override"), rx.fragment(), decision_card()),
                 rx.cond(_is_student, rx.fragment(), notes_card()),
+                room_section(S.room, _shown.room),
                 class_name="th-meeting-column",
             ),
             rx.el.div(
@@ -102,12 +105,21 @@ def _next() -> rx.Component:
         ),
         rx.el.p(_shown.next, role="status"),
         rx.cond(
-            _shown.is_our_room & (_shown.stage == "agreed"),
-            fact("door-open", "You meet in our room, which is this page."),
+            (_shown.join_from != "") & (_shown.stage == "agreed"),
+            fact(
+                "door-open",
+                "You meet in a room of ours, with video and a board. You join it here, from ten "
+                "minutes before.",
+            ),
         ),
         rx.cond(_shown.appeal & ~_is_student, _appeal()),
         rx.el.div(
-            rx.cond((_shown.link != "") & ~_shown.is_our_room, _join()),
+            rx.cond(_shown.link != "", _join()),
+            within(
+                link_button("Join the meeting", _shown.room, icon="video"),
+                since=_shown.join_from,
+                until=_shown.ends_at,
+            ),
             rx.cond((_shown.stage == "approved") & _is_student, _enroll_or_book()),
             rx.cond(may("appeal"), _dialog_button("Appeal", "appeal", "scale")),
             rx.cond(

@@ -140,7 +140,7 @@ def place_card() -> rx.Component:
                         placeholder="https://",
                         error=S.errors.get("meetingLink", ""),
                     ),
-                    rx.el.p("You both find the room on this page.", class_name="th-muted"),
+                    rx.el.p("You both join the room from this page.", class_name="th-muted"),
                 ),
                 rx.cond(
                     _shown.when,

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import classroom_lessons, classroom_people, lessons
-from tutorhub_app.data import online_lessons as data
+from tutorhub_app.data import classroom_lessons, classroom_people
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.classroom import (
     LONGEST_NAME,
@@ -18,8 +17,8 @@ from tutorhub_app.domain.classroom import (
 from tutorhub_app.domain.errors import Invalid, NotAllowed, NotFound, NotSignedIn
 from tutorhub_app.domain.online_lessons import Door, Entry
 from tutorhub_app.domain.texts import clean_line
-from tutorhub_app.services import classroom_hub, classroom_tickets, online_lessons, slot_rooms
-from tutorhub_app.services.slot_rooms import OwnDoor
+from tutorhub_app.services import classroom_hub, classroom_tickets, online_lessons, own_rooms
+from tutorhub_app.services.own_rooms import OwnDoor
 from tutorhub_app.services.unit import reads, run
 
 _NO_TICKET = (Entry.EXPIRED, Entry.CANCELED)
@@ -71,8 +70,8 @@ async def enter(principal: Principal | None, knock: Knock) -> Entered:
     name = clean_line(knock.name)
     if not 0 < len(name) <= LONGEST_NAME:
         raise Invalid.field("name", f"name: send 1 to {LONGEST_NAME} characters.")
-    if knock.door is Door.STUDENT and await run(_lacks_a_room, principal, knock.token):
-        await run(slot_rooms.own_door, principal, knock.token)
+    if knock.door is Door.STUDENT and await run(own_rooms.lacks_room, principal, knock.token):
+        await run(own_rooms.own_door, principal, knock.token)
     return await run(_enter, principal, replace(knock, name=name))
 
 
@@ -81,27 +80,17 @@ def find(
 ) -> OwnDoor:
     """The lesson that this address leads to, and by which door they come in there. NotFound.
 
-    The student's address of a booked lesson is for its people, and its tutor is its teacher.
+    The student's address of a booking is for its people, and its tutor is its teacher.
     """
     if door is Door.TEACHER:
         return OwnDoor(online_lessons.at_teacher_door(session, token, now=now), door)
     lesson = online_lessons.at_student_door(session, token, now=now)
-    if lesson.slot_id is None:
+    if not lesson.is_booked:
         return OwnDoor(lesson, door)
-    own = slot_rooms.own_door(session, principal, token, now=now)
+    own = own_rooms.own_door(session, principal, token, now=now)
     if own is None:
         raise _unknown()
     return own
-
-
-@reads
-def _lacks_a_room(
-    session: Session, principal: Principal | None, slug: str, *, now: datetime
-) -> bool:
-    """Whether this is the address of a booked lesson whose room nobody has come to yet."""
-    if principal is None or data.record_by_slug(session, slug) is not None:
-        return False
-    return lessons.lesson_row_of_room(session, slug) is not None
 
 
 @reads
@@ -113,7 +102,7 @@ def _enter(
     user_id, name = None, knock.name
     if principal is not None:
         user_id = principal.user_id
-        name = name if lesson.slot_id is None else principal.fullname[:LONGEST_NAME]
+        name = principal.fullname[:LONGEST_NAME] if lesson.is_booked else name
     who = Insider(
         lesson_id=lesson.id,
         door=door,

@@ -6,8 +6,10 @@ from typing import Any
 
 import orjson
 
+from tutorhub_app import routes
 from tutorhub_app.domain.board import Board, Item, Stamp
 from tutorhub_app.domain.classroom import Bye, ChatLine, RoomLesson, Stay
+from tutorhub_app.domain.records import OnlineLessonRecord
 from tutorhub_app.services import rooms
 
 SERVER = "server"
@@ -68,11 +70,19 @@ def lesson_shown(room: RoomLesson, now: datetime) -> dict[str, Any]:
         "status": lesson.at(now).status,
         "exitLink": lesson.exit_link,
         "shareLink": lesson.share_link,
-        "isBooked": lesson.slot_id is not None,
+        "isBooked": lesson.is_booked,
+        "page": _page(lesson),
         "isOpened": lesson.opened_at is not None,
         "recordUrl": rooms.recording_url(lesson.record_token) if lesson.record_token else None,
         "teacherName": room.tutor_name or None,
     }
+
+
+def _page(lesson: OnlineLessonRecord) -> str | None:
+    """Where its people find the booking that it is of."""
+    if lesson.meeting_id is not None:
+        return routes.screening(lesson.meeting_id)
+    return routes.lesson(lesson.student_slug) if lesson.slot_id is not None else None
 
 
 def chat_shown(line: ChatLine) -> dict[str, Any]:

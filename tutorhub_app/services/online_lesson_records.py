@@ -49,7 +49,7 @@ def get(
 ) -> OnlineLessonRecord:
     me = _account(principal)
     found = data.lesson_record(session, lesson_id)
-    if found is None or found.account_id != me.user_id or found.slot_id is not None:
+    if found is None or found.account_id != me.user_id or found.is_booked:
         raise NotFound(NOT_FOUND)
     return found.at(now)
 

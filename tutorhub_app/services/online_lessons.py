@@ -27,15 +27,17 @@ def make(
     exit_link: str | None = None,
     share_link: str | None = None,
     slot_id: str | None = None,
+    meeting_id: str | None = None,
     student_slug: str | None = None,
     now: datetime,
 ) -> OnlineLesson:
-    """A new lesson with a room of its own. That of a booked lesson `slot_id` has the address that
-    the lesson got at booking."""
+    """A new lesson with a room of its own. That of a booking, of the lesson `slot_id` or of the
+    meeting `meeting_id`, has the address that the booking got."""
     ends_at = starts_at + timedelta(minutes=minutes)
     row = OnlineLesson(
         account_id=account_id,
         slot_id=slot_id,
+        meeting_id=meeting_id,
         title=title,
         duration_minutes=minutes,
         starts_at=starts_at,
@@ -103,7 +105,7 @@ def at_student_door(session: Session, slug: str, *, now: datetime) -> OnlineLess
 def stands_alone(session: Session, slug: str, *, now: datetime) -> bool:
     """Whether the slug opens a lesson of the lessons API, which has no page but its room."""
     record = data.record_by_slug(session, slug)
-    return record is not None and record.slot_id is None
+    return record is not None and not record.is_booked
 
 
 def of_id(session: Session, lesson_id: int, *, now: datetime) -> OnlineLessonRecord:

@@ -47,6 +47,7 @@ __all__ = [
     "Stage",
     "open_times",
     "screenings",
+    "side_of_viewer",
     "standing",
     "view",
 ]
@@ -185,7 +186,7 @@ def view(
     NotFound for all others."""
     me = require_signed_in(principal)
     row = lists.screening_record(session, meeting_id)
-    side = _side(me, row) if row else None
+    side = side_of_viewer(me, row) if row else None
     if row is None or side is None:
         raise NotFound(_NOT_THERE)
     return _view(session, me, row, side, now)
@@ -321,7 +322,7 @@ def _view(
 
 
 def _row(me: Principal, row: ScreeningRecord, now: datetime) -> ScreeningRow:
-    side = _side(me, row) or Side.STUDENT
+    side = side_of_viewer(me, row) or Side.STUDENT
     waits = _waits(row, now)
     return ScreeningRow(
         id=row.id,
@@ -352,7 +353,7 @@ def _waits(row: ScreeningRecord, now: datetime) -> bool:
     return since is not None and since <= now
 
 
-def _side(me: Principal, row: ScreeningRecord) -> Side | None:
+def side_of_viewer(me: Principal, row: ScreeningRecord) -> Side | None:
     """On whose side the principal looks at it; None for outsiders. Who may not act any more still
     looks at their own, and whatever was granted to a student, they stay the student of it."""
     if me.user_id == row.student_id:

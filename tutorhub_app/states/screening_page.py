@@ -15,7 +15,7 @@ from tutorhub_app.domain.errors import NotFound
 from tutorhub_app.domain.screening import Act, Stage, TutorDecision
 from tutorhub_app.domain.screening_texts import LONGEST_COMMENTS
 from tutorhub_app.domain.timeline import TimelineStep
-from tutorhub_app.services import live, screening_calendar, screening_views
+from tutorhub_app.services import live, own_rooms, screening_calendar, screening_views
 from tutorhub_app.services.booking_offer import pack_to_book
 from tutorhub_app.services.screening_views import ScreeningView
 from tutorhub_app.services.unit import run
@@ -24,6 +24,7 @@ from tutorhub_app.states import screening_shown as shown
 from tutorhub_app.states.booking_shown import PackShown
 from tutorhub_app.states.guard import SIGNED_IN, allow, principal
 from tutorhub_app.states.meeting_times import NOT_THEN, TIMES_FIELD, MeetingTimes
+from tutorhub_app.states.room_shown import RoomShown, room_shown
 from tutorhub_app.states.screening_shown import HistoryLine, ProposalShown, ScreeningShown
 
 OUR_ROOM, OWN_LINK = "room", "link"
@@ -39,6 +40,7 @@ class ScreeningPage(MeetingTimes):
     history: list[HistoryLine] = []
     proposals: list[ProposalShown] = []
     pack: PackShown = PackShown()
+    room: RoomShown = RoomShown()
     loaded: bool = False
     missing: bool = False
     dialog: str = ""
@@ -148,7 +150,7 @@ class ScreeningPage(MeetingTimes):
             self._words_for, self.words = purpose, ""
 
     def _begin(self, meeting_id: str) -> None:
-        self._view, self._touched = None, frozenset()
+        self._view, self._touched, self.room = None, frozenset(), RoomShown()
         self.loaded, self.missing = False, False
         self.dialog = self.panel = self.problem = self._words_for = ""
         self.reason = self.words = self.link = self.notes = ""
@@ -164,6 +166,8 @@ class ScreeningPage(MeetingTimes):
         self.steps = shown.steps_shown(view, viewer)
         self.history = shown.history_shown(view, viewer)
         self.proposals = shown.proposals_shown(view, found, viewer, now)
+        room = await run(own_rooms.room_of, principal(), view.id)
+        self.room = room_shown(room, viewer.zone, viewer.hour_cycle)
         self._fill(view)
         if view.side is Side.STUDENT and view.stage is Stage.APPROVED:
             try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from tutorhub_app import routes
 from tutorhub_app.domain import words
 from tutorhub_app.domain.booking import Side
+from tutorhub_app.domain.online_lessons import JOIN_BEFORE
 from tutorhub_app.domain.screening import MEETING_LENGTH, Act, Stage
 from tutorhub_app.domain.screening_events import EventKind
 from tutorhub_app.domain.timeline import Mark, TimelineStep
@@ -32,7 +33,8 @@ class ProposalShown:
 @dataclass(frozen=True)
 class ScreeningShown:
     """One request as its page shows it. `next` is what happens next, in a sentence; `when` and
-    what follows it are of the agreed meeting. Texts are empty where there is nothing to tell."""
+    what follows it are of the agreed meeting, which is held at `link`, or in our `room`, where
+    one joins from `join_from` until `ends_at`. Texts are empty where there is nothing to tell."""
 
     id: str = ""
     stage: str = ""
@@ -51,7 +53,9 @@ class ScreeningShown:
     starts_at: str = ""
     relative: str = ""
     link: str = ""
-    is_our_room: bool = False
+    room: str = ""
+    join_from: str = ""
+    ends_at: str = ""
     reason: str = ""
     appeal: str = ""
     proposed_by: str = ""
@@ -82,13 +86,15 @@ def screening_shown(view: ScreeningView, viewer: Viewer, now: datetime) -> Scree
         else "",
         starts_at=meets.isoformat() if meets else "",
         relative=words.how_far(meets, now) if meets else "",
-        link=(view.meeting_link or "") if is_planned else "",
+        link=(view.meeting_link or "") if is_planned and not view.is_our_room else "",
+        room=routes.join(view.id),
+        join_from=(meets - JOIN_BEFORE).isoformat() if meets and view.is_our_room else "",
+        ends_at=(meets + MEETING_LENGTH).isoformat() if meets else "",
         reason=view.reason or "",
         appeal=view.appeal.message if view.appeal else "",
         proposed_by=view.proposed_by.value if view.proposed_by else "",
         any_time=not view.proposals,
         may_ask_again=_may_ask_again(view, now),
-        is_our_room=view.is_our_room,
         is_open=view.stage in (Stage.REQUESTED, Stage.AGREED, Stage.HELD),
     )
 

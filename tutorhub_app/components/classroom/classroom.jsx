@@ -157,6 +157,6 @@ function Visit({ door, token, signedName, dark }) {
     case "over":
       return <Finished lesson={lesson} ticket={found.ticket} me={participant} dark={dark} />;
     default:
-      return <Closed reason={place} onAgain={look} />;
+      return <Closed reason={place} lesson={lesson} onAgain={look} />;
   }
 }

@@ -141,7 +141,20 @@ const CLOSED = {
 };
 const WORTH_A_TRY = ["full", "replaced", "network"];
 
-export function Closed({ reason, onAgain }) {
+/** To the page of the booking, or the start page where it is of none or not known. */
+function WayOut({ lesson }) {
+  return (
+    <Button size="3" variant="soft" color="gray" asChild>
+      {lesson?.page ? (
+        <a href={lesson.page}>Go to its page</a>
+      ) : (
+        <a href="/">Go to the start page</a>
+      )}
+    </Button>
+  );
+}
+
+export function Closed({ reason, lesson, onAgain }) {
   const [title, sentence] = CLOSED[reason] ?? CLOSED.foreign;
   return (
     <Door title={title}>
@@ -153,9 +166,7 @@ export function Closed({ reason, onAgain }) {
             {reason === "replaced" ? "Come in here" : "Try again"}
           </Button>
         )}
-        <Button size="3" variant="soft" color="gray" asChild>
-          <a href="/">Go to the start page</a>
-        </Button>
+        <WayOut lesson={lesson} />
       </div>
     </Door>
   );
@@ -229,9 +240,7 @@ export function Thanks({ lesson, onBack }) {
         <Button size="3" variant="soft" onClick={onBack}>
           Back to the lesson
         </Button>
-        <Button size="3" variant="soft" color="gray" asChild>
-          <a href="/">Go to the start page</a>
-        </Button>
+        <WayOut lesson={lesson} />
       </div>
     </Door>
   );

@@ -31,7 +31,11 @@ class GuardedState(AppState):
     """A state of this test alone."""
 
     shown: str = ""
+    is_open: bool = False
     _kept: str = ""
+
+    def _put_away(self) -> None:
+        self.is_open = False
 
     @rx.event
     @allow(*SIGNED_IN)
@@ -398,25 +402,24 @@ async def test_another_person_s_first_page_begins_empty():
     assert tab.guarded.whole_load == ""
 
 
-async def test_a_page_that_is_loaded_whole_begins_empty():
-    person = sign_in(make_user())
-    tab = Tab()
-    tab.arrive(token_of(person))
+async def test_what_is_open_is_closed_when_a_page_is_loaded_whole():
+    tab = tab_of(Role.STUDENT)
     await fill(tab)
+    tab.guarded.is_open, tab.guarded.errors = True, {"name": "Too long."}
     assert await tab.is_let_through(framework_event("State.hydrate_and_load"), hashes=["a"])
-    assert holds(tab) == ("", "")
-    assert tab.guarded.me.name == person.fullname
+    assert (tab.guarded.is_open, tab.guarded.errors) == (False, {})
+    assert holds(tab) == ("of theirs", "of theirs, too")
 
 
 async def test_a_page_that_connects_again_keeps_what_is_on_it():
     tab = tab_of(Role.STUDENT)
     await tab.send(framework_event("State.hydrate_and_load"), hashes=["a"])
     await fill(tab)
-    tab.guarded.errors = {"name": "Too long."}
+    tab.guarded.is_open, tab.guarded.errors = True, {"name": "Too long."}
     for name in ("State.hydrate_and_load", "OnLoadInternalState.on_load_internal"):
         assert await tab.is_let_through(framework_event(name))
     assert holds(tab) == ("of theirs", "of theirs, too")
-    assert tab.guarded.errors == {"name": "Too long."}
+    assert (tab.guarded.is_open, tab.guarded.errors) == (True, {"name": "Too long."})
 
 
 async def test_what_was_wrong_on_one_page_is_not_wrong_on_the_next():

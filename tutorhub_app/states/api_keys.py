@@ -41,6 +41,9 @@ class ApiKeysState(AppState):
     made: str = ""
     form_key: int = 0
 
+    def _put_away(self) -> None:
+        self.made = ""
+
     @rx.event(background=True)
     @allow(Permission.API_KEY_MANAGE)
     async def watch(self):

@@ -73,10 +73,13 @@ class AppState(IdentityState):
         if self.me != me:
             self.me = me
 
-    def _page_turned(self, page: str) -> None:
+    def _page_turned(self) -> None:
         """What was wrong on the page before is not wrong on this one."""
         self._clear_errors()
         self.problem = ""
+
+    def _put_away(self) -> None:
+        self._page_turned()
 
     def _refuse(self, sentence: str) -> None:
         self._say(sentence, kind="error")

@@ -71,6 +71,9 @@ class CalendarState(AppState):
     _undo: Undo | None = None
     _pending: Pending | None = None
 
+    def _put_away(self) -> None:
+        self.dialog = ""
+
     @rx.event(background=True)
     @allow(*EDITORS)
     async def watch(self):

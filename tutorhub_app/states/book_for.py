@@ -17,6 +17,9 @@ class BookForState(AppState):
     chosen: str = ""
     is_open: bool = False
 
+    def _put_away(self) -> None:
+        self.is_open = False
+
     @rx.event
     @allow(Permission.LESSON_SLOT_BOOK)
     async def open_dialog(self):

@@ -45,6 +45,9 @@ class PacksState(TeachingState):
     saving: bool = False
     _deleted_pack: str = ""
 
+    def _put_away(self) -> None:
+        self.editing = False
+
     @rx.event
     @allow(Permission.CATALOG_MANAGE)
     async def load(self):

@@ -26,6 +26,9 @@ class TutorState(AppState):
     def sign_in_page(self) -> str:
         return routes.sign_in(self.router.url.path.rstrip("/"))
 
+    def _put_away(self) -> None:
+        self.enrolling, self.saving = False, False
+
     @rx.event
     @allow(*ANYONE)
     async def load(self):

@@ -138,6 +138,9 @@ class NewGrantState(AppState):
     where_looked: str = ""
     answer: str = ALLOW
 
+    def _put_away(self) -> None:
+        self.is_open = False
+
     @rx.var
     def what_it_means(self) -> str:
         return WORDS[Permission(self.permission)].text

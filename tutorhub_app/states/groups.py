@@ -38,6 +38,9 @@ class GroupsState(AppState):
     form_key: int = 0
     _removed: tuple[str, str] = ("", "")
 
+    def _put_away(self) -> None:
+        self.adding = ""
+
     @rx.event(background=True)
     @allow(Permission.PERMISSION_GRANT)
     async def watch(self):

@@ -55,8 +55,12 @@ class IdentityState(rx.State):
     _identity: str | None = None
     _open_page: str = ""
 
-    def _page_turned(self, page: str) -> None:
-        """Told which page its person has turned to."""
+    def _page_turned(self) -> None:
+        """Told when its person has turned to another page."""
+
+    def _put_away(self) -> None:
+        """Told, as all our states are, when a browser has loaded a page whole: close what is open.
+        It would come up again on a page that nobody has touched."""
 
     def _show(self, asking: Principal | None) -> None:
         """Told before every event who is asking, to show it on the page."""
@@ -79,7 +83,7 @@ class Guard(Middleware):
         hydrating = event.name in _hydrate_events()
         owner = _owner(asking)
         is_anothers = identity._identity not in (None, owner)
-        if identity._identity != owner or _is_whole_load(event):
+        if identity._identity != owner:
             await _load_whole_tree(root)
             root.reset()
             identity._identity = owner
@@ -89,6 +93,8 @@ class Guard(Middleware):
                 return await _snapshot(root)
         if hydrating:
             identity.whole_load = ""
+        if _is_whole_load(event):
+            await _put_all_away(root)
         if event.name in _page_events():
             _note_page(identity, urlsplit(_path(root)).path)
         identity._show(asking)
@@ -99,18 +105,14 @@ class Guard(Middleware):
 
 
 def _is_whole_load(event: Event) -> bool:
-    """Whether a browser has loaded a page whole, and not only lost the connection for a while.
-
-    Such a page knows nothing yet. So is its tree emptied: what was open or half done on the page
-    before it, in this tab, would come up again on one that nobody has touched.
-    """
+    """Whether a browser has loaded a page whole, and not only lost the connection for a while."""
     return event.name in _hydrate_events() and event.payload.get("hashes") is not None
 
 
 def _note_page(identity: IdentityState, page: str) -> None:
     if identity._open_page != page:
         identity._open_page = page
-        identity._page_turned(page)
+        identity._page_turned()
 
 
 def _owner(asking: Principal | None) -> str:
@@ -232,6 +234,12 @@ async def _changes(root: BaseState) -> StateUpdate:
     delta = await root._get_resolved_delta()
     root._clean()
     return StateUpdate(delta=delta)
+
+
+async def _put_all_away(root: BaseState) -> None:
+    for state in _all_states(type(root)):
+        if issubclass(state, IdentityState):
+            (await root.get_state(state))._put_away()
 
 
 async def _load_whole_tree(root: BaseState) -> None:

@@ -31,6 +31,9 @@ class LessonActionState(AppState):
     location_details: str = ""
     busy: bool = False
 
+    def _put_away(self) -> None:
+        self.dialog, self.busy = "", False
+
     @rx.event
     @allow(*SIGNED_IN)
     async def ask_to_cancel(self, lesson_id: str):

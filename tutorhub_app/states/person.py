@@ -78,6 +78,9 @@ class PersonState(AppState):
     missing: str = ""
     loaded: bool = False
 
+    def _put_away(self) -> None:
+        self.dialog, self.busy = "", False
+
     @rx.var
     def role_cost(self) -> str:
         """What the chosen role means, "" while it is the present one."""

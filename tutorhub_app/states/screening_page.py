@@ -59,6 +59,9 @@ class ScreeningPage(MeetingTimes):
     _touched: frozenset[str] = frozenset()
     _words_for: str = ""
 
+    def _put_away(self) -> None:
+        self.dialog = ""
+
     @rx.event
     @allow(*SIGNED_IN)
     async def load(self):

@@ -142,18 +142,21 @@ async def test_a_large_board_comes_in_pieces_that_each_arrive_soon(
     drawn = [element(f"i{number}", text="x" * 190_000) for number in range(30)]
     for start in range(0, 30, 10):
         await teacher.send("items", items=drawn[start : start + 10])
+    page = element("page:2", type="page", page="", index="a1")
+    await teacher.send("items", items=[page])
     await teacher.settle()
     late = await come_in(lesson, "teacher", have={})
     seen = (await welcome(late))["items"]
-    assert len(seen) == 1
-    while len(seen) < 30:
+    # The pages are known at once.
+    assert seen == [page, drawn[0]]
+    while len(seen) < 31:
         told = await late.until("items")
-        assert (told["from"], len(told["items"])) == ("server", 2 if len(seen) < 29 else 1)
+        assert (told["from"], len(told["items"])) == ("server", 2 if len(seen) < 30 else 1)
         seen += told["items"]
-    assert seen == drawn
+    assert seen[1:] == drawn
     # Who has much compares it with all there is.
     whole = await come_in(lesson, "teacher")
-    assert len((await welcome(whole))["items"]) == 30
+    assert len((await welcome(whole))["items"]) == 31
     await whole.until("waiters")
 
 

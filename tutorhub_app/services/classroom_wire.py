@@ -111,7 +111,9 @@ def instant(at: datetime) -> str:
 
 
 def _parted(items: list[Item]) -> tuple[list[Item], list[Item]]:
+    """The pages first: a browser chooses among those that it knows of at once."""
     size = 0
+    items.sort(key=lambda item: item.page != "")
     for count, item in enumerate(items):
         size += len(item.content)
         if size > MOST_AT_FIRST:

@@ -7,11 +7,16 @@ from typing import Any
 import pytest
 
 from tests.api.classroom_cast import both_inside, change, stays, welcome
+from tests.factories import make_principal
 from tests.room_sockets import ComeIn, OpenSocket
 from tests.rooms import element, make_lesson
 from tutorhub_app.clock import utc_now
+from tutorhub_app.data.accounts import User
+from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.domain.online_lessons import Door
 from tutorhub_app.services import classroom_board, classroom_hub, classroom_stays
+from tutorhub_app.services.classroom_doors import Knock, enter
 from tutorhub_app.services.classroom_hub import Hub
 from tutorhub_app.services.unit import call
 
@@ -254,6 +259,30 @@ async def test_those_who_are_there_are_noted_now_and_then(
     monkeypatch.setattr(classroom_hub, "SECONDS_UNTIL_SEEN_AGAIN", 0.0)
     await rooms.tick()
     assert all(stay.seen_at > was for stay, was in zip(stays(lesson), before, strict=True))
+
+
+async def test_who_has_no_account_any_more_is_out_at_once_or_at_the_next_look(
+    come_in: ComeIn, lesson: OnlineLesson, rooms: Hub, monkeypatch: pytest.MonkeyPatch
+):
+    bob = make_principal(fullname="Bob")
+    knock = Knock(Door.STUDENT, lesson.student_slug, "Bob", str(uuid.uuid4()))
+    his_ticket = (await enter(bob, knock)).ticket
+    teacher, student = await both_inside(come_in, lesson)
+    his = await come_in(lesson, ticket=his_ticket)
+    await welcome(his)
+    monkeypatch.setattr(classroom_hub, "SECONDS_UNTIL_SEEN_AGAIN", 0.0)
+    await rooms.tick()
+    await his.settle()
+    assert his.code is None
+    with unit_of_work(now=utc_now()) as session:
+        session.get_one(User, bob.user_id).is_active = False
+    again = await come_in(lesson, ticket=his_ticket)
+    await rooms.tick()
+    for socket in (again, his):
+        assert (await socket.until("bye"))["reason"] == "foreign"
+        assert await socket.until_closed() == 4401
+    await teacher.settle()
+    assert teacher.all("bye") == student.all("bye") == []
 
 
 async def test_a_stay_whose_server_died_ends_when_it_was_noted_last(

@@ -23,6 +23,7 @@ from tutorhub_app.data.accounts import User
 from tutorhub_app.data.api_keys import ApiKey
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.online_lessons import OnlineLesson
+from tutorhub_app.domain.errors import Unavailable
 from tutorhub_app.domain.permissions import Permission
 from tutorhub_app.services import api_keys, rates
 from tutorhub_app.services.unit import call
@@ -113,6 +114,16 @@ async def test_a_key_is_used_by_what_is_refused_too(
         with unit_of_work(now=utc_now(), readonly=True) as session:
             assert session.exec(select(ApiKey.last_used_at)).one() == utc_now()
             assert session.exec(select(OnlineLesson)).all() == []
+
+
+async def test_an_answer_does_not_fail_because_its_use_could_not_be_noted(
+    alice: Program, monkeypatch: pytest.MonkeyPatch
+):
+    def busy(*_: object, **__: object) -> None:
+        raise Unavailable()
+
+    monkeypatch.setattr(api_keys, "note_use", busy)
+    assert await alice.list() == []
 
 
 async def test_unknown_addresses_are_answered_in_its_words(client_of: Clients):

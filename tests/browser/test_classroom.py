@@ -187,7 +187,7 @@ def test_leaving_without_an_exit_link_thanks_and_offers_to_share(make_cast):
         assert "https%3A%2F%2Fexample.org%2Fschool%3Fa%3D1%26b%3D2" in address
     assert shares.count() >= 5
     axe(his)
-    press(his, "Back to the lesson")
+    press(his, "Back to the room")
     his.get_by_role("button", name="Join the lesson").wait_for()
 
 

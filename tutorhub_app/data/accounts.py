@@ -83,6 +83,12 @@ def credentials_of(session: Session, user_id: str) -> Credentials | None:
     return Credentials(*row) if row else None
 
 
+def is_open(session: Session, user_id: str) -> bool:
+    """Whether there is such an account, and it is active."""
+    found = credentials_of(session, user_id)
+    return found is not None and found.is_active
+
+
 def email_exists(session: Session, email: str) -> bool:
     return (
         session.exec(select(User.id).where(User.email_key == email_key(email))).first() is not None

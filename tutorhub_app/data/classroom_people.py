@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select, update
 
+from tutorhub_app.data.accounts import User
 from tutorhub_app.data.classroom import Attendance, ChatMessage
 from tutorhub_app.domain.classroom import ChatLine, Insider, Stay
 
@@ -53,6 +54,17 @@ def note_seen(session: Session, stay_ids: Sequence[str], now: datetime) -> None:
     """They are there. A stay that was ended by mistake goes on."""
     session.exec(
         update(Attendance).where(col(Attendance.id).in_(stay_ids)).values(seen_at=now, left_at=None)
+    )
+
+
+def stays_of_closed_accounts(session: Session, stay_ids: Sequence[str]) -> set[str]:
+    """Those of people whose account is not active any more."""
+    return set(
+        session.exec(
+            select(Attendance.id)
+            .join(User, col(Attendance.user_id) == User.id)
+            .where(col(Attendance.id).in_(stay_ids), col(User.is_active).is_(False))
+        )
     )
 
 

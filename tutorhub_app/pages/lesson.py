@@ -14,7 +14,7 @@ from tutorhub_app.components.tags import lesson_status, mode_tag
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.lesson_parts import join_button, lesson_dialogs, lesson_item, mark_buttons
 from tutorhub_app.pages.page import Page
-from tutorhub_app.pages.room_parts import room_section
+from tutorhub_app.pages.room_parts import ROOM_TITLE, room_left
 from tutorhub_app.states.app import AppState
 from tutorhub_app.states.classroom import ClassroomState
 from tutorhub_app.states.lesson import LessonState
@@ -62,7 +62,10 @@ def _lesson() -> rx.Component:
             rx.el.span(shown.full_day, ", ", shown.hours, " (", AppState.viewer_zone, ")"),
         ),
         rx.el.div(_facts(), _actions(), class_name="th-split"),
-        room_section(LessonState.room, shown.room),
+        rx.cond(
+            LessonState.room.is_there,
+            section(ROOM_TITLE, card(room_left(LessonState.room, shown.room))),
+        ),
         rx.cond(
             LessonState.later,
             section(

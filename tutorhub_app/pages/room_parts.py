@@ -5,50 +5,37 @@ from typing import Any
 import reflex as rx
 
 from tutorhub_app.components.buttons import link_button
-from tutorhub_app.components.cards import card
-from tutorhub_app.components.shell import section
+
+ROOM_TITLE = "In the room"
 
 
-def room_section(room: Any, href: Any) -> rx.Component:
-    """`room` is a Var of `states.room_shown.RoomShown`, `href` leads into the room. Nothing while
-    nobody has come."""
-    return rx.cond(
-        room.is_there,
-        section(
-            "In the room",
-            card(
-                rx.el.div(
-                    rx.cond(
-                        room.is_over,
-                        rx.el.div(
-                            link_button(
-                                "Play the board back", href, kind="secondary", icon="presentation"
-                            ),
-                            rx.cond(
-                                room.record_url != "",
-                                link_button(
-                                    "Watch the recording",
-                                    room.record_url,
-                                    kind="secondary",
-                                    icon="circle-play",
-                                    whole_load=True,
-                                ),
-                            ),
-                            class_name="th-row",
-                        ),
+def room_left(room: Any, href: Any) -> rx.Component:
+    """`room` is a Var of `states.room_shown.RoomShown` that `is_there`, `href` leads into it."""
+    return rx.el.div(
+        rx.cond(
+            room.is_over,
+            rx.el.div(
+                link_button("Play the board back", href, kind="secondary", icon="presentation"),
+                rx.cond(
+                    room.record_url != "",
+                    link_button(
+                        "Watch the recording",
+                        room.record_url,
+                        kind="secondary",
+                        icon="circle-play",
+                        whole_load=True,
                     ),
-                    rx.cond(
-                        room.stays,
-                        rx.el.ul(
-                            rx.foreach(room.stays, _stay),
-                            aria_label="Who was there",
-                            class_name="th-stays",
-                        ),
-                    ),
-                    class_name="th-stack",
-                )
+                ),
+                class_name="th-row",
             ),
         ),
+        rx.cond(
+            room.stays,
+            rx.el.ul(
+                rx.foreach(room.stays, _stay), aria_label="Who was there", class_name="th-stays"
+            ),
+        ),
+        class_name="th-stack",
     )
 
 

@@ -16,7 +16,7 @@ from tutorhub_app.components.timeline import timeline
 from tutorhub_app.components.within import within
 from tutorhub_app.pages.frame import framed
 from tutorhub_app.pages.page import Page
-from tutorhub_app.pages.room_parts import room_section
+from tutorhub_app.pages.room_parts import ROOM_TITLE, room_left
 from tutorhub_app.pages.screening_decision import decision_card, notes_card, place_card
 from tutorhub_app.pages.screening_dialogs import screening_dialogs
 from tutorhub_app.pages.screening_parts import times_picker, words_field
@@ -73,7 +73,7 @@ def _page() -> rx.Component:
                 # Administrators override, always with a reason.
                 rx.cond(_is_student | may("override"), rx.fragment(), decision_card()),
                 rx.cond(_is_student, rx.fragment(), notes_card()),
-                room_section(S.room, _shown.room),
+                rx.cond(S.room.is_there, _room()),
                 class_name="th-meeting-column",
             ),
             rx.el.div(
@@ -152,6 +152,16 @@ def _next() -> rx.Component:
             class_name="th-row",
         ),
         class_name="th-card th-stack th-meeting-next",
+    )
+
+
+def _room() -> rx.Component:
+    return card(
+        rx.el.div(
+            rx.el.h2(ROOM_TITLE, class_name="th-h2"),
+            room_left(S.room, _shown.room),
+            class_name="th-stack",
+        )
     )
 
 

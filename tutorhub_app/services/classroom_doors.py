@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from tutorhub_app.data import classroom_lessons, classroom_people
+from tutorhub_app.data import accounts, classroom_lessons, classroom_people
 from tutorhub_app.domain.accounts import Principal
 from tutorhub_app.domain.classroom import (
     LONGEST_NAME,
@@ -129,10 +129,10 @@ def _entry(session: Session, who: Insider, lesson: RoomLesson, now: datetime) ->
 
 
 def require_ticket(session: Session, ticket: str, now: datetime) -> Admitted:
-    """Who holds this ticket. NotSignedIn when it is none, has run out, or its address is no longer
-    the lesson's; NotFound when the lesson is gone."""
+    """Who holds this ticket. NotSignedIn when it is none, has run out, its address is no longer the
+    lesson's, or the account that it was given to is closed; NotFound when the lesson is gone."""
     who = classroom_tickets.read(ticket)
-    if who is None:
+    if who is None or (who.user_id is not None and not accounts.is_open(session, who.user_id)):
         raise _bad_ticket()
     lesson = classroom_lessons.room_lesson(session, who.lesson_id)
     if lesson is None:

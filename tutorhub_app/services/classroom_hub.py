@@ -303,8 +303,9 @@ class Hub:
             self._look_after(room, now, at)
         if at - self._seen_at >= SECONDS_UNTIL_SEEN_AGAIN:
             self._seen_at = at
-            if stays := self._stays():
-                await run(classroom_stays.note, stays)
+            if stays := list(self._stays()):
+                for stay_id in await run(classroom_stays.note, stays):
+                    self._send_out(stay_id)
 
     def _look_after(self, room: Room, now: datetime, at: float) -> None:
         for visitor in room.visitors():
@@ -324,13 +325,18 @@ class Hub:
         if is_idle and not self._saver.is_busy_with(room):
             self._close(room)
 
-    def _stays(self) -> list[str]:
-        return [
-            seat.stay_id
+    def _stays(self) -> dict[str, Seat]:
+        return {
+            seat.stay_id: seat
             for room in self._rooms.values()
             for seat in room.people.values()
             if seat.stay_id
-        ]
+        }
+
+    def _send_out(self, stay_id: str) -> None:
+        seat = self._stays().get(stay_id)
+        if seat is not None and seat.visitor is not None:
+            seat.visitor.bye(Bye.FOREIGN)
 
     def _soon(self, work: Coroutine[Any, Any, None]) -> None:
         """Do it without being waited for; what fails is logged."""

@@ -37,9 +37,11 @@ def end(session: Session, lesson_id: int, stay_ids: Sequence[str], *, now: datet
     online_lessons.tell_of(session, lesson_id)
 
 
-def note(session: Session, stay_ids: Sequence[str], *, now: datetime) -> None:
-    """They are still there. Nobody waits for the news of it, so no change is told."""
+def note(session: Session, stay_ids: Sequence[str], *, now: datetime) -> set[str]:
+    """They are still there; those of them who may not be any more, since their account was closed.
+    Nobody waits for the news of it, so no change is told."""
     classroom_people.note_seen(session, stay_ids, now)
+    return classroom_people.stays_of_closed_accounts(session, stay_ids)
 
 
 def end_unseen(session: Session, *, now: datetime) -> int:

@@ -1,6 +1,7 @@
 """A question of a program that holds a key, in one hop: whose key it is, the guards, the service
 and what it is answered, all in one unit of work."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +15,8 @@ from tutorhub_app.domain.errors import NotSignedIn, TutorHubError, Unavailable
 from tutorhub_app.services import api_keys
 from tutorhub_app.services.api_keys import Holder
 from tutorhub_app.services.unit import in_unit, only_reads, run, work
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -42,14 +45,17 @@ async def answer(
     """Ask `service(session, principal, *args, now=...)` for whoever holds the key. NotSignedIn.
 
     That a key was used, if only for what is refused, is noted at most once a minute, so hardly any
-    question waits for it."""
+    question waits for it; and none that is answered fails for it."""
     at = now or utc_now()
     readonly = only_reads(service)
     act = partial(_act, key, service, args, present, at, readonly)
     holder, body = await in_unit(act, readonly=readonly)
     is_noted = not readonly and isinstance(body, bytes)
     if holder.is_use_due and not is_noted:
-        await run(api_keys.note_use, holder.key_id, now=at)
+        try:
+            await run(api_keys.note_use, holder.key_id, now=at)
+        except Unavailable:
+            logger.warning("that an API key was used could not be noted")
     return KeyedAnswer(holder.principal.user_id, body)
 
 

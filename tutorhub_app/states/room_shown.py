@@ -29,7 +29,7 @@ class RoomShown:
     stays: list[StayShown] = field(default_factory=list)
 
 
-_DOORS = {Door.TEACHER: "taught", Door.STUDENT: "learned"}
+_DOORS = {Door.TEACHER: "tutor", Door.STUDENT: "student"}
 
 
 def room_shown(room: RoomView | None, here: tzinfo, hours: int) -> RoomShown:

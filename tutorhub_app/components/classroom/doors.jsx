@@ -238,7 +238,7 @@ export function Thanks({ lesson, onBack }) {
       {link && <Share link={link} title={lesson.title} />}
       <div className="th-row">
         <Button size="3" variant="soft" onClick={onBack}>
-          Back to the lesson
+          Back to the room
         </Button>
         <WayOut lesson={lesson} />
       </div>

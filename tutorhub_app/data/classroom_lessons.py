@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select, update
 
 from tutorhub_app.data.accounts import User
+from tutorhub_app.data.batches import in_batches
 from tutorhub_app.data.online_lessons import OnlineLesson, lesson_record
 from tutorhub_app.data.recordings import Recording
 from tutorhub_app.domain.classroom import RoomLesson
@@ -45,8 +46,13 @@ def note_first_joined(
 
 def lessons_there(session: Session, lesson_ids: set[int]) -> set[int]:
     """Those of the lessons that there still are."""
-    found = session.exec(select(OnlineLesson.id).where(col(OnlineLesson.id).in_(lesson_ids)))
-    return {lesson_id for lesson_id in found if lesson_id is not None}
+    ids = select(OnlineLesson.id)
+    return {
+        lesson_id
+        for batch in in_batches(lesson_ids)
+        for lesson_id in session.exec(ids.where(col(OnlineLesson.id).in_(batch)))
+        if lesson_id is not None
+    }
 
 
 def _recording_by(session: Session, lesson_id: int) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Index, or_
 from sqlmodel import Field, Session, col, select, update
 
 from tutorhub_app.data.base import Row
+from tutorhub_app.data.batches import in_batches
 from tutorhub_app.domain.recordings import RecordingRecord, RecordingState
 
 
@@ -124,8 +125,12 @@ def settle(
 
 def states_of(session: Session, ids: Collection[str]) -> dict[str, RecordingState]:
     """Those of the ids that there still are."""
-    found = session.exec(select(Recording.id, Recording.state).where(col(Recording.id).in_(ids)))
-    return {recording_id: RecordingState(state) for recording_id, state in found}
+    states = select(Recording.id, Recording.state)
+    return {
+        recording_id: RecordingState(state)
+        for batch in in_batches(ids)
+        for recording_id, state in session.exec(states.where(col(Recording.id).in_(batch)))
+    }
 
 
 def _is_unclaimed(now: datetime) -> ColumnElement[bool]:

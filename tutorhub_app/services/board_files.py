@@ -76,7 +76,7 @@ def find(session: Session, ticket: str, file_id: str, *, now: datetime) -> Found
 def sweep(session: Session, *, now: datetime) -> int:
     """Remove the pictures of lessons that are gone, however they went."""
     found = files.lessons_with_files(folder())
-    gone = found - classroom_lessons.lessons_there(session, found) if found else found
+    gone = found - classroom_lessons.lessons_there(session, found)
     for lesson_id in gone:
         files.remove_of(folder(), lesson_id)
     return 0

@@ -139,29 +139,27 @@ def test_the_room_moves_with_the_lesson_and_those_in_it_are_told(cast: Cast):
     assert come(cast.alice.principal, lesson).id == room.id
 
 
-def test_a_lesson_put_off_begins_anew_behind_closed_doors(cast: Cast):
+def opened_and_put_off(cast: Cast, *, is_left: bool) -> OnlineLesson | None:
+    """The room of a lesson to which bob came, after that was moved to another day."""
     lesson = cast.book()
     room = come(cast.bob, lesson)
     with unit_of_work(now=NOW) as session:
         row = session.get_one(OnlineLesson, room.id)
         row.opened_at = row.first_joined_at = NOW
+        session.add(stay_of(cast.bob, room, NOW, NOW if is_left else None))
     later = lesson.starts_at + timedelta(days=1, hours=1)
     call(reschedule_lesson, cast.bob, lesson.id, later, now=NOW)
-    found = row_of(room)
+    return row_of(room)
+
+
+def test_a_lesson_put_off_begins_anew_behind_closed_doors(cast: Cast):
+    found = opened_and_put_off(cast, is_left=True)
     assert found
     assert (found.opened_at, found.first_joined_at, found.status) == (None, None, "coming")
 
 
 def test_a_lesson_that_somebody_is_in_goes_on_when_it_is_put_off(cast: Cast):
-    lesson = cast.book()
-    room = come(cast.bob, lesson)
-    with unit_of_work(now=NOW) as session:
-        row = session.get_one(OnlineLesson, room.id)
-        row.opened_at = row.first_joined_at = NOW
-        session.add(stay_of(cast.bob, room, NOW, None))
-    later = lesson.starts_at + timedelta(days=1, hours=1)
-    call(reschedule_lesson, cast.bob, lesson.id, later, now=NOW)
-    found = row_of(room)
+    found = opened_and_put_off(cast, is_left=False)
     assert found
     assert (found.opened_at, found.first_joined_at, found.status) == (NOW, NOW, "active")
 

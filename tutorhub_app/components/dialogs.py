@@ -10,7 +10,8 @@ Opened by state (`open`, `on_open_change`) or by a `trigger` component:
 
 Only ask for what cannot be undone; for the rest there is the undo of a notice.
 
-One that state opens is closed when its page is left: `on_leave`, else `on_open_change(False)`.
+One that state opens is closed when its page is left: by `on_open_change(False)`, or by the
+`on_leave` of a dialog that then has more to close.
 """
 
 from collections.abc import Sequence

@@ -186,6 +186,8 @@ def settle(row: OnlineLesson, now: datetime, *, canceled: bool = False) -> None:
 
 def tell_of(session: Session, *lesson_ids: int) -> None:
     """Let those hear of a change who are in the rooms, or are the people of their bookings."""
+    if not lesson_ids:
+        return
     topics = [online_lesson_topic(lesson_id) for lesson_id in lesson_ids]
     for tutor_id, student_id in session.execute(
         select(OnlineLesson.account_id, LessonSlot.student_id)

@@ -82,12 +82,12 @@ class Guard(Middleware):
         identity = await root.get_state(self._identity)
         hydrating = event.name in _hydrate_events()
         owner = _owner(asking)
-        is_anothers = identity._identity not in (None, owner)
         if identity._identity != owner:
+            known = identity._identity is not None
             await _load_whole_tree(root)
             root.reset()
             identity._identity = owner
-            if is_anothers and not hydrating:
+            if known and not hydrating:
                 # What the page shows was somebody else's. It is emptied, and loaded anew.
                 identity.whole_load = _path(root)
                 return await _snapshot(root)

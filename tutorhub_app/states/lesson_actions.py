@@ -29,10 +29,9 @@ class LessonActionState(AppState):
     mode: str = ""
     location_type: str = ""
     location_details: str = ""
-    busy: bool = False
 
     def _put_away(self) -> None:
-        self.dialog, self.busy = "", False
+        self.dialog = ""
 
     @rx.event
     @allow(*SIGNED_IN)

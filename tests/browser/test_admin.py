@@ -8,6 +8,7 @@ import pytest
 
 from tests.app_data import password_hash
 from tests.browser.booking_school import School
+from tests.browser.dropping import Connection
 from tests.factories import make_user, save, sign_in
 from tests.running_app import axe
 from tutorhub_app import routes
@@ -17,7 +18,7 @@ from tutorhub_app.services import api_keys
 from tutorhub_app.services.unit import call
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, WebSocketRoute
+    from playwright.sync_api import Page
 
 
 @pytest.fixture
@@ -117,13 +118,7 @@ def test_what_is_granted_opens_a_page_and_what_is_revoked_closes_it(
 
 def test_a_dialog_outlives_a_lost_connection_but_not_its_page(admin: User, page_of) -> None:
     page = page_of(admin)
-    connections: list[WebSocketRoute] = []
-
-    def connect(route: "WebSocketRoute") -> None:
-        route.connect_to_server()
-        connections.append(route)
-
-    page.route_web_socket(re.compile("/_event/"), connect)
+    connection = Connection(page)
     page.goto(routes.ADMIN_PEOPLE)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Permissions").click()
     dialog = page.get_by_role("dialog")
@@ -132,10 +127,10 @@ def test_a_dialog_outlives_a_lost_connection_but_not_its_page(admin: User, page_
     page.get_by_role("button", name="New grant").first.click()
     person.fill("Nobody of this name")
     dialog.get_by_text("Nothing is named so.").wait_for()
-    connections[-1].close()
+    connection.drop()
+    assert person.input_value() == "Nobody of this name"
     person.fill(admin.email)
     dialog.get_by_role("list", name="Found").get_by_role("button").first.wait_for()
-    assert (len(connections), person.input_value()) == (2, admin.email)
 
     page.go_back()
     page.get_by_role("heading", name="People").wait_for()

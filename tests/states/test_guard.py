@@ -415,11 +415,13 @@ async def test_a_page_that_connects_again_keeps_what_is_on_it():
     tab = tab_of(Role.STUDENT)
     await tab.send(framework_event("State.hydrate_and_load"), hashes=["a"])
     await fill(tab)
+    visit = tab.guarded._visit
     tab.guarded.is_open, tab.guarded.errors = True, {"name": "Too long."}
     for name in ("State.hydrate_and_load", "OnLoadInternalState.on_load_internal"):
         assert await tab.is_let_through(framework_event(name))
     assert holds(tab) == ("of theirs", "of theirs, too")
     assert (tab.guarded.is_open, tab.guarded.errors) == (True, {"name": "Too long."})
+    assert tab.guarded._visit == visit
 
 
 async def test_what_was_wrong_on_one_page_is_not_wrong_on_the_next():
@@ -431,8 +433,10 @@ async def test_what_was_wrong_on_one_page_is_not_wrong_on_the_next():
     tab.arrive(token_of(person), "/settings?a=c")
     await tab.send(framework_event("OnLoadInternalState.on_load_internal"))
     assert tab.guarded.errors == {"name": "Too long."}
+    visit = tab.guarded._visit
     tab.arrive(token_of(person), "/home")
     await tab.send(framework_event("OnLoadInternalState.on_load_internal"))
+    assert tab.guarded._visit > visit
     assert (tab.guarded.errors, tab.guarded.problem) == ({}, "")
 
 

@@ -75,6 +75,8 @@ class BookingState(PickerState):
     async def load(self):
         """Show the pack's month; or, with `?booked=`, the lesson that was just booked."""
         booked_id, unseen = self._param("booked"), self._unseen
+        if self._is_open() and not unseen:
+            return None
         self.reset()
         self._begin_picker()
         if booked_id:

@@ -52,6 +52,8 @@ class PacksState(TeachingState):
     @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         profile_id = self._begin()
+        if self._is_filled() and self.editing:
+            return
         if profile_id:
             with self._reporting(toast=False) as outcome:
                 await self._read(profile_id)

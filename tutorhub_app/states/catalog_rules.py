@@ -33,6 +33,8 @@ class RulesState(TeachingState):
     @allow(Permission.CATALOG_MANAGE)
     async def load(self):
         profile_id = self._begin()
+        if self._is_filled():
+            return
         if profile_id:
             with self._reporting(toast=False) as outcome:
                 form = await run(catalog_profile.rules_form, principal(), profile_id)

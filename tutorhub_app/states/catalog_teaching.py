@@ -23,6 +23,7 @@ class TeachingState(AppState):
     tutor_name: str = ""
     missing: str = ""
     loaded: bool = False
+    _filled: tuple[int, str] = (0, "")
 
     @rx.var
     def acts_for_other(self) -> bool:
@@ -56,6 +57,11 @@ class TeachingState(AppState):
         self.tutor_id = asked or self.me.profile_id
         self.missing = "" if self.tutor_id else "Choose a tutor among the people first."
         return self.tutor_id
+
+    def _is_filled(self) -> bool:
+        """Whether the forms of this page were filled on this visit: then they are not again."""
+        before, self._filled = self._filled, (self._visit, self.tutor_id)
+        return before == self._filled and self.loaded and not self.missing
 
 
 def viewer_locale(state: rx.State) -> str:

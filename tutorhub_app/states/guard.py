@@ -48,12 +48,15 @@ def principal() -> Principal | None:
 class IdentityState(rx.State):
     """Whose session a state tree was built for. The root of all our states.
 
-    `whole_load` is an address the page must load whole, with a new handshake, or "".
+    `whole_load` is an address the page must load whole, with a new handshake, or "". `_visit` grows
+    with each page that is loaded or turned to. One that lost its connection for a while is loaded
+    by its handlers again, on the same visit: what is typed and chosen on it must stay.
     """
 
     whole_load: str = ""
     _identity: str | None = None
     _open_page: str = ""
+    _visit: int = 0
 
     def _page_turned(self) -> None:
         """Told when its person has turned to another page."""
@@ -94,6 +97,7 @@ class Guard(Middleware):
         if hydrating:
             identity.whole_load = ""
         if _is_whole_load(event):
+            identity._visit += 1
             await _put_all_away(root)
         if event.name in _page_events():
             _note_page(identity, urlsplit(_path(root)).path)
@@ -112,6 +116,7 @@ def _is_whole_load(event: Event) -> bool:
 def _note_page(identity: IdentityState, page: str) -> None:
     if identity._open_page != page:
         identity._open_page = page
+        identity._visit += 1
         identity._page_turned()
 
 

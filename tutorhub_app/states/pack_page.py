@@ -40,6 +40,7 @@ class PackPage(AppState):
 
     _pack: PackToBook | None = None
     _moving: LessonView | None = None
+    _opened: tuple[int, str] = (0, "")
 
     @rx.event
     @allow(*SIGNED_IN)
@@ -70,6 +71,12 @@ class PackPage(AppState):
         await self._reload_pack()
         self._say(f"Enrolled: {self.pack.lessons_left}.")
         self._move_focus("times")
+
+    def _is_open(self) -> bool:
+        """Whether the page at this address was opened on this visit: it has only connected again,
+        and keeps what was chosen on it."""
+        before, self._opened = self._opened, (self._visit, str(self.router.url))
+        return before == self._opened and self._pack is not None
 
     def _begin(self) -> None:
         """An empty page. The zone stays as it was chosen for this pack."""

@@ -57,7 +57,6 @@ class ScreeningRequestState(MeetingTimes):
         if self._pack is None or self._pack.pack_id != pack_id:
             self.message, self.when, self.phase = "", THESE_TIMES, "loading"
         self.is_saving = False
-        self._clear_errors()
         try:
             self._pack = await run(pack_to_book, principal(), pack_id)
             await self._load_standing()

@@ -55,6 +55,8 @@ class SeriesPage(PackPage):
     async def load(self):
         """Show the dates from `?start=` on; or, with `?booked=`, the series that was booked."""
         booked_id, unseen = self._param("booked"), self._unseen
+        if self._is_open() and not unseen:
+            return None
         self.reset()
         self._begin()
         if booked_id:

@@ -24,11 +24,14 @@ class SettingsState(AppState):
     hour_cycle: str = "24"
     first_day: str = "1"
     password_form: int = 0
+    _filled_on: int = 0
 
     @rx.event
     @allow(*SIGNED_IN)
     async def load(self):
-        self._clear_errors()
+        if self._filled_on == self._visit:
+            return
+        self._filled_on = self._visit
         me = self.me
         self.zone = me.time_zone
         self.hour_cycle = str(me.hour_cycle)

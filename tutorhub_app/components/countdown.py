@@ -5,7 +5,7 @@ import reflex as rx
 _JSX = rx.asset("countdown.jsx", shared=True)
 
 
-class Countdown(rx.NoSSRComponent):
+class Countdown(rx.Component):
     """Counts down to `until` (ISO) when it is less than a day off; before that, shows `text`."""
 
     library = _JSX.importable_path

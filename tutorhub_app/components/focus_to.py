@@ -8,7 +8,7 @@ import reflex as rx
 _JSX = rx.asset("focus_to.jsx", shared=True)
 
 
-class FocusTo(rx.NoSSRComponent):
+class FocusTo(rx.Component):
     """Focuses the element whose id is `target` each time `count` changes."""
 
     library = _JSX.importable_path

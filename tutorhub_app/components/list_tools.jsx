@@ -1,4 +1,4 @@
-import { createElement, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { createElement, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { Link, useLocation, useNavigate } from "react-router";
 
 const KEYS_OFF = "tutorhub-list-keys-off";
@@ -142,9 +142,19 @@ function act(key) {
   return true;
 }
 
+/** Tells of it when the keys are switched in this tab or another one. */
+function onSwitch(tell) {
+  window.addEventListener("storage", tell);
+  return () => window.removeEventListener("storage", tell);
+}
+
 /** What keys do in lists; and, as keys of one letter must, they can be switched off. */
 export function ListKeys({ className, search }) {
-  const [isOff, setOff] = useState(() => localStorage.getItem(KEYS_OFF) !== null);
+  const isOff = useSyncExternalStore(
+    onSwitch,
+    () => localStorage.getItem(KEYS_OFF) !== null,
+    () => false,
+  );
 
   // Before the list is painted: who sees its rows can use the keys.
   useLayoutEffect(() => {
@@ -165,7 +175,8 @@ export function ListKeys({ className, search }) {
   const turn = () => {
     if (isOff) localStorage.removeItem(KEYS_OFF);
     else localStorage.setItem(KEYS_OFF, "1");
-    setOff(!isOff);
+    // Other tabs are told by the browser, this one is not.
+    window.dispatchEvent(new StorageEvent("storage", { key: KEYS_OFF }));
   };
   const key = (name) => createElement("kbd", { key: name }, name);
   const words = isOff

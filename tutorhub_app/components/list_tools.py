@@ -53,7 +53,7 @@ class ListForm(rx.Component):
     label: rx.Var[str]
 
 
-class ListKeys(rx.NoSSRComponent):
+class ListKeys(rx.Component):
     """`search` says whether the list has a search box."""
 
     library = _JSX.importable_path

@@ -12,7 +12,7 @@ from reflex.style import resolved_color_mode
 _JSX = rx.asset("toaster.jsx", shared=True)
 
 
-class Toaster(rx.NoSSRComponent):
+class Toaster(rx.Component):
     """Shows `notice` ({key, kind, text, action}) once for each new key, and so `news` ({key, id,
     title, text}): what others did."""
 

@@ -5,7 +5,7 @@ import reflex as rx
 _JSX = rx.asset("within.jsx", shared=True)
 
 
-class Within(rx.NoSSRComponent):
+class Within(rx.Component):
     """Shows its children from `since` to `until`, both ISO instants; nothing where they are ""."""
 
     library = _JSX.importable_path

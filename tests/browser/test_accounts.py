@@ -48,8 +48,8 @@ def test_from_registering_to_signing_in_again(open_page, phone: bool):
     page.wait_for_url(re.compile("^[^?]*/settings/?$"))
 
     page.get_by_label("Name").wait_for()
-    assert page.get_by_label("Name").input_value() == "Nora Newcomer"
-    assert page.get_by_label("Time zone").input_value() == "America/New_York"
+    expect(page.get_by_label("Name")).to_have_value("Nora Newcomer")
+    expect(page.get_by_label("Time zone")).to_have_value("America/New_York")
     axe(page)
     page.get_by_label("Name").fill("Nora N.")
     page.get_by_label("Time zone").select_option("Asia/Tokyo")
@@ -69,8 +69,8 @@ def test_from_registering_to_signing_in_again(open_page, phone: bool):
     page.locator("form").get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile("^[^?]*/settings/?$"))
     page.get_by_label("Time zone").wait_for()
-    assert page.get_by_label("Name").input_value() == "Nora N."
-    assert page.get_by_label("Time zone").input_value() == "Asia/Tokyo"
+    expect(page.get_by_label("Name")).to_have_value("Nora N.")
+    expect(page.get_by_label("Time zone")).to_have_value("Asia/Tokyo")
 
 
 @SIZES
@@ -81,13 +81,13 @@ def test_a_refused_form_keeps_what_was_typed_and_says_what_is_wrong(open_page, p
     fill_registration(page, "student@example.com", "short")
     submit_registration(page)
     page.locator("#password-error").get_by_text("too easy to guess").wait_for()
-    assert page.get_by_label("Name").input_value() == "Nora Newcomer"
-    assert page.get_by_label("Password", exact=True).input_value() == "short"
+    expect(page.get_by_label("Name")).to_have_value("Nora Newcomer")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("short")
     axe(page)
     page.get_by_label("Password", exact=True).fill(GOOD)
     submit_registration(page)
     page.locator("#email-error").get_by_text("There is an account with this email").wait_for()
-    assert page.get_by_label("Password", exact=True).input_value() == GOOD
+    expect(page.get_by_label("Password", exact=True)).to_have_value(GOOD)
 
 
 @SIZES
@@ -99,8 +99,8 @@ def test_a_wrong_password_keeps_what_was_typed(open_page, phone: bool):
     page.get_by_label("Password", exact=True).fill("wrong")
     page.locator("form").get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_text("That email and password do not match.").wait_for()
-    assert page.get_by_label("Email").input_value() == "student@example.com"
-    assert page.get_by_label("Password", exact=True).input_value() == "wrong"
+    expect(page.get_by_label("Email")).to_have_value("student@example.com")
+    expect(page.get_by_label("Password", exact=True)).to_have_value("wrong")
 
 
 @pytest.mark.parametrize("role", ["Student", "Tutor", "Admin"])

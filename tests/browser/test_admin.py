@@ -5,6 +5,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app_data import password_hash
 from tests.browser.booking_school import School
@@ -99,7 +100,7 @@ def test_what_is_granted_opens_a_page_and_what_is_revoked_closes_it(
     other.goto(routes.HOME)
     other.get_by_role("heading", level=1).wait_for()
     people = other.get_by_role("navigation", name="Main").get_by_role("link", name="People")
-    assert people.count() == 0
+    expect(people).to_have_count(0)
     page.goto(routes.ADMIN_GRANTS)
     page.get_by_role("button", name="New grant").first.click()
     page.get_by_role("searchbox", name="Person").fill("Helga")
@@ -128,7 +129,7 @@ def test_a_dialog_outlives_a_lost_connection_but_not_its_page(admin: User, page_
     person.fill("Nobody of this name")
     dialog.get_by_text("Nothing is named so.").wait_for()
     connection.drop()
-    assert person.input_value() == "Nobody of this name"
+    expect(person).to_have_value("Nobody of this name")
     person.fill(admin.email)
     dialog.get_by_role("list", name="Found").get_by_role("button").first.wait_for()
 
@@ -137,12 +138,12 @@ def test_a_dialog_outlives_a_lost_connection_but_not_its_page(admin: User, page_
     page.go_forward()
     page.get_by_role("button", name="New grant").first.click()
     person.wait_for()
-    assert person.input_value() == ""
+    expect(person).to_have_value("")
 
     page.reload()
     loaded = page.get_by_role("table", name="Grants")
     loaded.or_(page.get_by_text("Everybody has what their role has")).wait_for()
-    assert dialog.count() == 0
+    expect(dialog).to_have_count(0)
 
 
 def test_ended_sessions_throw_the_other_browser_out_at_its_next_click(
@@ -206,7 +207,7 @@ def test_a_person_is_deactivated_activated_exported_and_deleted(
     dialog.get_by_label("Reason").fill("Leaves the house")
     dialog.get_by_role("button", name="Delete for good").click()
     dialog.get_by_text("Type the email of this account").wait_for()
-    assert dialog.get_by_label("Reason").input_value() == "Leaves the house"
+    expect(dialog.get_by_label("Reason")).to_have_value("Leaves the house")
     axe(page)
     dialog.get_by_label("Type their email to confirm").fill(school.bob.email)
     page.keyboard.press("Enter")

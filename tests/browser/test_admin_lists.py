@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app_data import password_hash
 from tests.factories import make_user, sign_in
@@ -77,14 +78,14 @@ def test_a_filter_stands_in_the_address_and_the_back_button_takes_it_away(log: L
     page.get_by_label("What").select_option("user.activate")
     counts(page, "10 entries")
     assert "action=user.activate" in page.url
-    assert page.get_by_label("What").evaluate("box => box === document.activeElement")
+    expect(page.get_by_label("What")).to_be_focused()
     axe(page)
     page.go_back()
     counts(page, "30 entries, page 1 of 2")
-    assert page.get_by_label("What").input_value() == ""
+    expect(page.get_by_label("What")).to_have_value("")
     page.go_forward()
     counts(page, "10 entries")
-    assert page.get_by_label("What").input_value() == "user.activate"
+    expect(page.get_by_label("What")).to_have_value("user.activate")
     page.reload()
     counts(page, "10 entries")
 
@@ -94,12 +95,12 @@ def test_pages_and_sorts_stand_in_the_address(log: Log, page_of):
     page.goto(log.address)
     header = page.get_by_role("columnheader", name="When")
     header.wait_for()
-    assert header.get_attribute("aria-sort") == "descending"
+    expect(header).to_have_attribute("aria-sort", "descending")
     page.get_by_role("link", name="Next page").click()
     counts(page, "30 entries, page 2 of 2")
-    assert rows(page).count() == 5
+    expect(rows(page)).to_have_count(5)
     ahead = page.get_by_role("link", name="Next page")
-    assert ahead.get_attribute("aria-disabled") == "true"
+    expect(ahead).to_have_attribute("aria-disabled", "true")
     header.get_by_role("link").click()
     page.locator("th[aria-sort=ascending]").wait_for()
     counts(page, "30 entries, page 1 of 2")
@@ -123,16 +124,16 @@ def test_the_list_is_walked_through_by_keys(log: Log, page_of):
     rows(page).nth(1).get_by_text("user.deactivate").wait_for()
     page.keyboard.press("/")
     search = page.get_by_role("searchbox", name="Person concerned")
-    assert search.evaluate("box => box === document.activeElement")
-    assert search.input_value() == log.ben.email
+    expect(search).to_be_focused()
+    expect(search).to_have_value(log.ben.email)
     page.keyboard.type("jk/nobody")
-    assert search.input_value() == "jk/nobody"
+    expect(search).to_have_value("jk/nobody")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Nothing found").wait_for()
     axe(page)
     page.get_by_role("link", name="Show everything").press("Enter")
     page.get_by_role("table", name="Audit log").wait_for()
-    assert search.input_value() == ""
+    expect(search).to_have_value("")
 
 
 def test_keys_of_one_letter_can_be_switched_off(log: Log, page_of):
@@ -170,7 +171,7 @@ def test_a_list_on_a_phone_is_cards_with_a_choice_of_order(log: Log, page_of):
     page = page_of(log.maria, phone=True)
     page.goto(log.address)
     counts(page, "30 entries")
-    assert page.locator("thead").is_hidden()
+    expect(page.locator("thead")).to_be_hidden()
     page.get_by_label("Order").select_option("at")
     rows(page).first.get_by_text("Reason 29").wait_for()
     axe(page)
@@ -183,11 +184,11 @@ def test_the_overview_plots_weeks_and_leads_to_the_lists(app_database: str, sign
     page.locator(".th-plot svg.recharts-surface").first.wait_for()
     page.get_by_text("Show the numbers of lessons").click()
     table = page.get_by_role("table", name="Lessons by week")
-    assert table.locator("tbody tr").count() == 12
+    expect(table.locator("tbody tr")).to_have_count(12)
     page.get_by_role("link", name="4 weeks").click()
     page.wait_for_url("**/admin?weeks=4")
     table.locator("tbody tr").nth(4).wait_for(state="detached")
-    assert table.locator("tbody tr").count() == 4
+    expect(table.locator("tbody tr")).to_have_count(4)
     axe(page)
     page.go_back()
     table.locator("tbody tr").nth(11).wait_for()

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 from ops.running import RunningApp, serving_api
 from tests.running_app import Faults, axe
@@ -57,7 +58,7 @@ def test_a_lesson_is_booked_with_the_example_on_a_day_that_is_free(page: "Page")
     sign_in(page, "Admin")
     page.get_by_role("link", name="GET /v1/lessonslots", exact=True).click()
     listed = send(page)
-    assert "200 OK" in listed.inner_text()
+    expect(listed).to_contain_text("200 OK")
     seen = body_of(listed)["lessonSlots"][0]
     page.get_by_role("link", name="POST /v1/lessonslots", exact=True).click()
     body = page.get_by_label("JSON")
@@ -70,7 +71,7 @@ def test_a_lesson_is_booked_with_the_example_on_a_day_that_is_free(page: "Page")
     assert utc_now().date() < day
     body.fill(json.dumps({**example, "scheduledDate": str(day + timedelta(weeks=30))}))
     booked = send(page)
-    assert "201 Created" in booked.inner_text()
+    expect(booked).to_contain_text("201 Created")
     assert body_of(booked)["lessonSlot"]["status"] == "booked"
 
 
@@ -78,10 +79,10 @@ def test_ids_of_answers_stand_in_the_next_form(page: "Page"):
     page.goto("/tutorcatalog-api/#get-v1-coursepacks")
     packs = body_of(send(page))["coursePacks"]
     page.get_by_role("link", name="GET /v1/coursepacks/{coursePackId}", exact=True).click()
-    assert page.get_by_label("coursePackId").input_value() == packs[0]["id"]
+    expect(page.get_by_label("coursePackId")).to_have_value(packs[0]["id"])
     assert body_of(send(page))["coursePack"]["id"] == packs[0]["id"]
     page.reload()
-    assert page.get_by_label("coursePackId").input_value() == packs[0]["id"]
+    expect(page.get_by_label("coursePackId")).to_have_value(packs[0]["id"])
 
 
 def test_nobody_is_told_that_a_token_is_missing_and_offered_to_sign_in(page: "Page"):
@@ -93,7 +94,7 @@ def test_nobody_is_told_that_a_token_is_missing_and_offered_to_sign_in(page: "Pa
     page.get_by_label("Password").fill("not that")
     page.get_by_role("button", name="Sign in for a token").click()
     page.get_by_text("That email and password do not match.").wait_for()
-    assert page.get_by_label("Password").input_value() == "not that"
+    expect(page.get_by_label("Password")).to_have_value("not that")
     page.get_by_label("Password").fill(demo.PASSWORD)
     page.keyboard.press("Enter")
     page.locator("#who-name", has_text=STUDENT).wait_for()
@@ -132,8 +133,8 @@ def test_a_request_that_fails_loses_nothing(page: "Page", faults_of: "Callable[[
     page.context.set_offline(False)
     page.get_by_role("button", name="Send again").click()
     page.locator(".answer-head").wait_for()
-    assert page.get_by_label("coursePackId").input_value() == "17"
-    assert page.get_by_label("timeZone").input_value() == "Europe/Rome"
+    expect(page.get_by_label("coursePackId")).to_have_value("17")
+    expect(page.get_by_label("timeZone")).to_have_value("Europe/Rome")
     assert body_of(page.locator(".answer"))["message"] == "errMsg_coursePackIdisNotAValidID"
 
 
@@ -143,9 +144,9 @@ def test_what_was_typed_is_there_after_a_reload_and_another_route(page: "Page"):
     page.get_by_text("Not JSON yet").wait_for()
     page.get_by_role("link", name="POST /login").click()
     page.get_by_role("link", name="POST /register").click()
-    assert page.get_by_label("JSON").input_value() == '{"email": '
+    expect(page.get_by_label("JSON")).to_have_value('{"email": ')
     page.reload()
-    assert page.get_by_label("JSON").input_value() == '{"email": '
+    expect(page.get_by_label("JSON")).to_have_value('{"email": ')
     page.get_by_label("Example").select_option("A tutor")
     assert json.loads(page.get_by_label("JSON").input_value())["role"] == "tutor"
 
@@ -197,7 +198,7 @@ def test_each_api_leads_to_the_others_and_to_what_tells_of_it(page: "Page", at: 
         page.get_by_role("navigation", name="APIs").get_by_role("link", name=name).click()
         page.locator(".route-link").first.wait_for()
         current = page.get_by_role("navigation", name="APIs").locator("[aria-current=page]")
-        assert current.inner_text() == name
+        expect(current).to_have_text(name)
     links = page.get_by_role("list", name="More about this API").get_by_role("link")
     for address in links.evaluate_all("links => links.map((link) => link.href)"):
         assert page.request.get(address).ok, address

@@ -124,8 +124,8 @@ def test_a_time_that_somebody_books_disappears_for_the_others(school: School, pa
     his.get_by_role("button", name="Book this lesson").click()
     time(hers, school.key()).wait_for(state="detached")
     # The half hours before and after it overlap the lesson, too.
-    assert hers.locator("[data-time-key]").count() == before - 3
-    assert hers.locator(".time-list [role=status]").inner_text() == f"{before - 3} free times"
+    expect(hers.locator("[data-time-key]")).to_have_count(before - 3)
+    expect(hers.locator(".time-list [role=status]")).to_have_text(f"{before - 3} free times")
 
 
 def test_who_has_chosen_a_time_is_told_when_it_goes_and_offered_the_nearest(
@@ -137,8 +137,8 @@ def test_who_has_chosen_a_time_is_told_when_it_goes_and_offered_the_nearest(
     school.book(school.bob, school.noon())
     page.get_by_text("This time has just been taken.").wait_for()
     near = page.locator("[data-near-key]")
-    assert near.count() == 3
-    assert not page.get_by_role("button", name="Book this lesson").is_visible()
+    expect(near).to_have_count(3)
+    expect(page.get_by_role("button", name="Book this lesson")).to_be_hidden()
     axe(page)
     near.first.click()
     page.get_by_role("button", name="Book this lesson").click()
@@ -157,7 +157,7 @@ def test_confirming_a_time_that_has_just_gone_says_so(school: School, page_of):
     make_lesson(school.pack, principal_of(school.bob), school.noon())
     page.get_by_role("button", name="Book this lesson").click()
     page.get_by_text("The tutor is already busy at this time.").wait_for()
-    assert page.locator("[data-near-key]").count() == 3
+    expect(page.locator("[data-near-key]")).to_have_count(3)
     expect(page.locator("#gone")).to_be_focused()
 
 
@@ -168,7 +168,7 @@ def test_any_time_is_explained(school: School, page_of):
     page.locator("#asked-time").fill("12:07")
     page.get_by_role("button", name="Why not then?").click()
     page.get_by_text("Lessons with this tutor start every 30 minutes").wait_for()
-    assert page.locator("[data-near-key]").count() == 3
+    expect(page.locator("[data-near-key]")).to_have_count(3)
     page.locator("#asked-time").fill("12:30")
     page.get_by_role("button", name="Why not then?").click()
     page.get_by_text("This time is free.").wait_for()
@@ -184,7 +184,7 @@ def test_the_zone_is_changed_in_place_with_the_tutors_time_beside(school: School
     day(page, school).click()
     button = time(page, school.key())
     button.get_by_text("21:00").wait_for()
-    assert "12:00 UTC" in button.inner_text()
+    expect(button).to_contain_text("12:00 UTC")
     button.click()
     page.get_by_text("21:00 to 22:00").wait_for()
     page.get_by_text("Tokyo time (UTC+9)").wait_for()

@@ -148,9 +148,9 @@ def test_chat_makes_only_web_addresses_links_and_is_kept_for_who_comes_late(cast
     message = his.get_by_role("log")
     expect(message).to_contain_text('javascript:alert(1) and <b onclick="x">this</b>')
     links = message.get_by_role("link")
-    assert links.count() == 1
-    assert links.get_attribute("href") == "https://example.org/a?b=1"
-    assert links.get_attribute("rel") == "noopener noreferrer nofollow"
+    expect(links).to_have_count(1)
+    expect(links).to_have_attribute("href", "https://example.org/a?b=1")
+    expect(links).to_have_attribute("rel", "noopener noreferrer nofollow")
     press(his, "Close the chat")
     say(hers, "Did you see it?")
     press(his, "Chat, 1 unread")
@@ -207,7 +207,7 @@ def test_a_lesson_to_which_nobody_came_can_not_be_entered_any_more(make_cast, pa
     for door in (TEACHER, STUDENT):
         page.goto(cast.address(door))
         expect(page.get_by_role("heading", name="The lesson is over")).to_be_visible()
-        assert not page.get_by_role("button", name="Join the lesson").count()
+        expect(page.get_by_role("button", name="Join the lesson")).to_have_count(0)
 
 
 def test_a_fifth_person_is_told_that_the_lesson_is_full(cast: Cast):

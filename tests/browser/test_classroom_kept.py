@@ -128,7 +128,7 @@ def test_a_lesson_that_was_held_is_played_back_with_what_was_said(cast: Cast):
 
     his.goto(cast.address(STUDENT))
     expect(his.get_by_text("This lesson is over.")).to_be_visible()
-    assert not his.get_by_role("heading", name="Who was there").count()
+    expect(his.get_by_role("heading", name="Who was there")).to_have_count(0)
 
 
 class Server:

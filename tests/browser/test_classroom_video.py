@@ -51,7 +51,7 @@ def test_two_people_see_each_other_move_and_hear_each_other(cast: Cast):
     for page, other in ((hers, "Ben"), (his, "Ana")):
         wait_until_it_moves(page, other)
         assert tile(page, other).evaluate(SOUNDS_PLAY)
-        assert page.get_by_role("button", name="Turn the sound on").count() == 0
+        expect(page.get_by_role("button", name="Turn the sound on")).to_have_count(0)
 
 
 def test_three_people_all_see_each_other(cast: Cast):

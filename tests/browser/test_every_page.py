@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.tour import ADMIN, NOBODY, ROLES, STUDENT, TUTOR, Stop, stops_of
 from tests.running_app import BY_COLOUR, axe
@@ -87,7 +88,7 @@ def test_the_first_stop_of_the_tab_key_skips_to_the_content(role: str, page_in_r
     go(page, routes.TUTORS, signed_in=role != NOBODY)
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to content")
-    assert skip.evaluate("link => link === document.activeElement")
+    expect(skip).to_be_focused()
     assert skip.bounding_box()["y"] >= 0
     page.keyboard.press("Enter")
     page.wait_for_function(IS_FOCUSED, arg="main")

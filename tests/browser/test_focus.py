@@ -1,6 +1,7 @@
 """The focus of the keyboard is always somewhere, and comes back from where it was sent."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_every_page import go
 from tutorhub_app import routes
@@ -51,7 +52,7 @@ def test_the_tab_key_stays_in_a_dialog(lessons):
     lessons.keyboard.press("Tab")
     steps = 1
     while not start.evaluate(HAS_FOCUS):
-        assert dialog.locator(":focus").count() == 1
+        expect(dialog.locator(":focus")).to_have_count(1)
         assert steps < 20
         lessons.keyboard.press("Tab")
         steps += 1

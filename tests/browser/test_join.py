@@ -5,6 +5,7 @@ from itertools import count
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app_data import password_hash
 from tests.browser.classroom_cast import BOARD_IS_READY, seen, stroke, wait_until
@@ -56,11 +57,11 @@ def test_both_sides_join_from_their_lists_ten_minutes_before(school: School, pag
         page.goto("/lessons")
         page.get_by_role("link", name="Biology", exact=True).wait_for()
         join(page, "Algebra").wait_for()
-        assert join(page, "Biology").count() == 0
+        expect(join(page, "Biology")).to_have_count(0)
         axe(page)
         page.goto("/home")
         join(page, "Algebra").wait_for()
-        assert join(page, "Algebra").get_attribute("href") == f"/lessons/{soon.room_slug}?join=1"
+        expect(join(page, "Algebra")).to_have_attribute("href", f"/lessons/{soon.room_slug}?join=1")
 
 
 def test_the_way_in_appears_on_an_open_page_when_it_is_time(school: School, page_of):
@@ -75,11 +76,11 @@ def test_a_lesson_at_the_tutors_own_address_is_joined_there(school: School, page
     lesson = school.lesson("Algebra", 5 * MINUTE, meet_link="https://meet.test/alice")
     page = page_of(school.bob)
     page.goto("/lessons")
-    assert join(page, "Algebra").get_attribute("href") == "https://meet.test/alice"
+    expect(join(page, "Algebra")).to_have_attribute("href", "https://meet.test/alice")
     page.goto(f"/lessons/{lesson.room_slug}")
     link = page.get_by_role("link", name="Join the meeting")
-    assert link.get_attribute("href") == "https://meet.test/alice"
-    assert link.get_attribute("target") == "_blank"
+    expect(link).to_have_attribute("href", "https://meet.test/alice")
+    expect(link).to_have_attribute("target", "_blank")
 
 
 def test_both_people_of_a_booked_lesson_meet_in_its_room(school: School, page_of):
@@ -109,7 +110,7 @@ def test_both_people_of_a_booked_lesson_meet_in_its_room(school: School, page_of
     axe(looking)
     his.goto(f"/lessons/{lesson.room_slug}")
     his.get_by_role("heading", name="Algebra").wait_for()
-    assert his.get_by_role("list", name="Who was there").count() == 0
+    expect(his.get_by_role("list", name="Who was there")).to_have_count(0)
 
 
 def test_cancelling_a_lesson_closes_its_room_on_those_who_are_in_it(school: School, page_of):

@@ -1,6 +1,7 @@
 """What somebody is in the midst of, when the connection is lost for a moment."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.app_data import password_hash
 from tests.browser.booking_school import School
@@ -22,7 +23,7 @@ def test_what_is_typed_into_the_booking_rules_stays(app_database: str, page_of):
     page.goto(routes.TEACHING_RULES)
     page.get_by_label("Lessons a day").fill("3")
     connection.drop()
-    assert page.get_by_label("Lessons a day").input_value() == "3"
+    expect(page.get_by_label("Lessons a day")).to_have_value("3")
 
 
 def test_what_is_chosen_in_the_settings_stays(school: School, page_of):
@@ -32,8 +33,8 @@ def test_what_is_chosen_in_the_settings_stays(school: School, page_of):
     page.get_by_label("Name", exact=True).fill("Somebody Else")
     page.get_by_role("radio", name="Sunday").click()
     connection.drop()
-    assert page.get_by_label("Name", exact=True).input_value() == "Somebody Else"
-    assert page.get_by_role("radio", name="Sunday").is_checked()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Somebody Else")
+    expect(page.get_by_role("radio", name="Sunday")).to_be_checked()
 
 
 def test_who_is_about_to_book_goes_on_where_they_were(school: School, page_of):

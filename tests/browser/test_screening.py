@@ -138,7 +138,7 @@ def test_the_tutor_is_told_of_a_clash_and_agrees_to_another_time(school: Screeni
     page.goto(routes.screening(meeting_id))
     taken, free = (page.locator(f'[data-proposal="{key_of(school.at(days))}"]') for days in (3, 4))
     taken.get_by_text("You have a lesson with Carol Clash then").wait_for()
-    assert not taken.get_by_role("button").count()
+    expect(taken.get_by_role("button")).to_have_count(0)
     free.get_by_role("button", name="Agree to").click()
     stage(page, "Time agreed")
     page.goto(routes.CALENDAR)

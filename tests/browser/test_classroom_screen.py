@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.classroom_cast import STUDENT, TEACHER, Cast
+from tests.browser.classroom_cast import STUDENT, TEACHER, Cast, wait_until
 from tests.browser.classroom_pictures import (
     DEVICES,
     LIVE_TRACKS,
@@ -51,5 +51,5 @@ def test_a_shared_screen_is_seen_beside_the_camera_large_and_small(cast: Cast):
 
     his.get_by_role("button", name="Stop sharing the screen").click()
     expect(tile(hers, "Ben's screen")).to_have_count(0)
-    assert his.evaluate(LIVE_TRACKS).count("video") == 1
+    wait_until(lambda: his.evaluate(LIVE_TRACKS).count("video") == 1, "The screen is on.")
     wait_until_it_moves(hers, "Ben")

@@ -46,11 +46,15 @@ def wait_until_back(cast: Cast, page: "Page") -> None:
     wait_until(lambda: page.title() and cast.drops[page], "The page did not come back.")
 
 
+def wait_until_it_sounds(page: "Page", name: str) -> None:
+    wait_until(lambda: tile(page, name).evaluate(SOUNDS_PLAY), f"{name} is not heard.")
+
+
 def test_two_people_see_each_other_move_and_hear_each_other(cast: Cast):
     hers, his = cast.inside(TEACHER, "Ana"), cast.inside(STUDENT, "Ben")
     for page, other in ((hers, "Ben"), (his, "Ana")):
         wait_until_it_moves(page, other)
-        assert tile(page, other).evaluate(SOUNDS_PLAY)
+        wait_until_it_sounds(page, other)
         expect(page.get_by_role("button", name="Turn the sound on")).to_have_count(0)
 
 
@@ -71,7 +75,7 @@ def test_what_is_turned_off_is_said_in_words_and_comes_back(cast: Cast):
     press(his, "Stop camera")
     tile(hers, "Ben, Muted, Camera off").wait_for()
     # A muted microphone only falls silent; a camera that is off is let go, light and all.
-    assert his.evaluate(LIVE_TRACKS) == ["audio"]
+    wait_until(lambda: his.evaluate(LIVE_TRACKS) == ["audio"], "The camera is still on.")
     press(his, "Start camera")
     press(his, "Unmute microphone")
     wait_until_it_moves(hers, "Ben")
@@ -141,5 +145,5 @@ def test_leaving_lets_camera_and_microphone_go(cast: Cast):
     assert sorted(his.evaluate(LIVE_TRACKS)) == ["audio", "video"]
     press(his, "Leave")
     his.get_by_role("heading", name="Thank you for coming").wait_for()
-    assert his.evaluate(LIVE_TRACKS) == []
+    wait_until(lambda: his.evaluate(LIVE_TRACKS) == [], "Camera or microphone is still on.")
     expect(tile(hers, "Ben")).to_have_count(0)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from tests.rooms import make_lesson
 from tutorhub_app import routes
 from tutorhub_app.clock import utc_now
+from tutorhub_app.data import classroom_people
 from tutorhub_app.data.engine import unit_of_work
 from tutorhub_app.data.online_lessons import OnlineLesson
 from tutorhub_app.services import online_lessons
@@ -62,6 +63,10 @@ class Cast:
             route.close()
         self.drops[page].clear()
 
+    def wait_until_empty(self) -> None:
+        """The server has heard of it later than who left."""
+        wait_until(self._is_empty, "Somebody is still inside.")
+
     def end(self, *, ago: timedelta = timedelta(minutes=30)) -> None:
         """Let the lesson have ended so long ago."""
         with unit_of_work(now=utc_now()) as session:
@@ -69,6 +74,11 @@ class Cast:
             row.starts_at = utc_now() - ago - timedelta(minutes=row.duration_minutes)
             row.ends_at = utc_now() - ago
             online_lessons.tell(session, row)
+
+    def _is_empty(self) -> bool:
+        with unit_of_work(now=utc_now()) as session:
+            there = classroom_people.stays(session, self.lesson.id)
+            return all(stay.left_at for stay in there)
 
     def _pass_on(self, page: "Page", route: "WebSocketRoute") -> None:
         route.connect_to_server()

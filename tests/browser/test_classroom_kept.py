@@ -98,6 +98,7 @@ def test_a_lesson_that_was_held_is_played_back_with_what_was_said(cast: Cast):
     for page in (hers, his):
         page.get_by_role("button", name="Leave").click()
         page.get_by_role("heading", name="Thank you for coming").wait_for()
+    cast.wait_until_empty()
     cast.end()
 
     hers.goto(cast.address(TEACHER))

@@ -47,6 +47,14 @@ async def test_those_who_left_are_not_counted() -> None:
     assert live.watchers() == 0
 
 
+async def test_a_topic_that_is_named_twice_is_watched_once() -> None:
+    changes = live.changes("tutor:1", "tutor:1")
+    await anext(changes)
+    assert live.watchers() == 1
+    await changes.aclose()
+    assert live.watchers() == 0
+
+
 def test_a_rolled_back_change_is_never_told() -> None:
     tail = Tail(get_engine())
     with pytest.raises(ValueError, match="no"), unit_of_work(now=NOW) as session:

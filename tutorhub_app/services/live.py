@@ -131,12 +131,13 @@ async def following() -> AsyncGenerator[None, None]:
 @contextlib.contextmanager
 def _subscribed(topics: tuple[str, ...]) -> Iterator[asyncio.Event]:
     wake = asyncio.Event()
-    for topic in topics:
+    watched = set(topics)  # one may be named twice
+    for topic in watched:
         _watchers.setdefault(topic, set()).add(wake)
     try:
         yield wake
     finally:
-        for topic in topics:
+        for topic in watched:
             _watchers[topic].discard(wake)
             if not _watchers[topic]:
                 del _watchers[topic]

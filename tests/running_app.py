@@ -50,8 +50,10 @@ def running_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp
 @pytest.fixture(scope="session")
 def launch_browser() -> "Iterator[Callable[..., Browser]]":
     """`launch_browser(*arguments)`: one more Chromium, with these arguments beside the usual."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    # As long as Playwright waits for all else: only so that a test ends.
+    expect.set_options(timeout=30_000)
     path = chromium.find()
     assert path, "No Chromium found. Run: make test"
     with sync_playwright() as playwright, contextlib.ExitStack() as launched:

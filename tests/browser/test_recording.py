@@ -140,7 +140,7 @@ def test_a_lesson_is_recorded_over_a_drop_and_a_reload_and_then_plays_and_seeks(
     faults_of(hers).allow("net::ERR_FAILED")
     hers.route(PIECES, lambda route: route.abort())
     cast.drop(hers)
-    expect(hers.get_by_text("of the recording are kept here")).to_be_visible(timeout=30_000)
+    expect(hers.get_by_text("of the recording are kept here")).to_be_visible()
     hers.unroute(PIECES)
     wait_for_pieces(cast, part=0, count=6)
 

@@ -78,6 +78,7 @@ async def test_a_door_answers_with_all_that_the_room_needs(
         "exitLink": "https://example.com/bye",
         "shareLink": "https://example.com/us",
         "isBooked": False,
+        "isMeeting": False,
         "page": None,
         "isOpened": False,
         "recordUrl": None,

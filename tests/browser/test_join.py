@@ -135,7 +135,7 @@ def test_both_people_of_a_screening_meet_in_its_room(app_database: str, page_of)
     for page in (hers, his):
         page.get_by_role("link", name="Join the meeting").click()
         page.get_by_role("heading", name=f"Screening: {school.pack.title}").wait_for()
-        page.get_by_role("button", name="Join the lesson").click()
+        page.get_by_role("button", name="Join the meeting").click()
     his.get_by_text("You are in the waiting room.").wait_for()
     hers.get_by_role("button", name="Let in").click()
     for page in (hers, his):

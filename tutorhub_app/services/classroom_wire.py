@@ -71,6 +71,7 @@ def lesson_shown(room: RoomLesson, now: datetime) -> dict[str, Any]:
         "exitLink": lesson.exit_link,
         "shareLink": lesson.share_link,
         "isBooked": lesson.is_booked,
+        "isMeeting": lesson.meeting_id is not None,
         "page": _page(lesson),
         "isOpened": lesson.opened_at is not None,
         "recordUrl": rooms.recording_url(lesson.record_token) if lesson.record_token else None,

@@ -125,7 +125,7 @@ export function ChatPanel({ chat, me, onClose }) {
       <div className="room-chat-list" ref={list} tabIndex={0} role="log" aria-label="Messages">
         {shown.length === 0 && (
           <p className="th-muted th-small">
-            Nothing has been written yet. All who are in the lesson read it, those who come later,
+            Nothing has been written yet. All who are in the room read it, those who come later,
             too.
           </p>
         )}

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button, TextField } from "@radix-ui/themes";
 import { Clock, Copy, DoorClosed, Mail } from "lucide-react";
-import { span, useNow, webLink, when } from "./words.js";
+import { noun, span, useNow, webLink, when } from "./words.js";
 
 const LONGEST_NAME = 80;
 
@@ -90,7 +90,7 @@ export function Lobby({ lesson, clock, name, isNameFixed, isBusy, problem, onJoi
             </p>
           )}
           <Button size="3" type="submit" loading={isBusy}>
-            Join the lesson
+            {`Join the ${noun(lesson)}`}
           </Button>
         </div>
       </form>
@@ -106,7 +106,7 @@ export function Waiting({ lesson, clock, children, onLeave }) {
     <Door title={lesson.title} wide={Boolean(children)}>
       <Facts lesson={lesson} clock={clock} />
       <p className="room-wait" role="status">
-        You are in the waiting room. You come in by yourself when the teacher opens the lesson
+        {`You are in the waiting room. You come in by yourself when the teacher opens the ${noun(lesson)}`}
         {left > 0 ? ", or when it starts." : "."}
       </p>
       {children}
@@ -117,28 +117,29 @@ export function Waiting({ lesson, clock, children, onLeave }) {
   );
 }
 
-const CLOSED = {
+/** Why nobody comes in here: a title and a sentence. `it` is what the room is for. */
+const closed = (it) => ({
   missing: [
-    "There is no such lesson",
-    "The address may be mistyped, or the lesson was deleted. Ask whoever sent it to you.",
+    `There is no such ${it}`,
+    `The address may be mistyped, or the ${it} was deleted. Ask whoever sent it to you.`,
   ],
   foreign: [
     "This door is closed to you",
-    "The address is no longer the lesson's, or the lesson is for somebody else.",
+    `The address is no longer the ${it}'s, or the ${it} is for somebody else.`,
   ],
-  deleted: ["The lesson was deleted", "It can not be entered any more."],
-  canceled: ["The lesson was cancelled", "It can not be entered any more."],
-  expired: ["The lesson is over", "Nobody came to it, so there is nothing to see here."],
+  deleted: [`The ${it} was deleted`, "It can not be entered any more."],
+  canceled: [`The ${it} was cancelled`, "It can not be entered any more."],
+  expired: [`The ${it} is over`, "Nobody came to it, so there is nothing to see here."],
   full: [
-    "The lesson is full",
+    `The ${it} is full`,
     "Four people are in it already. You can come in as soon as one of them leaves.",
   ],
   replaced: [
-    "You are in this lesson elsewhere",
+    `You are in this ${it} elsewhere`,
     "It was opened in another tab or on another device, so it was closed here.",
   ],
-  network: ["The lesson can not be reached", "Check your connection and try again."],
-};
+  network: [`The ${it} can not be reached`, "Check your connection and try again."],
+});
 const WORTH_A_TRY = ["full", "replaced", "network"];
 
 /** To the page of the booking, or the start page where it is of none or not known. */
@@ -155,7 +156,8 @@ function WayOut({ lesson }) {
 }
 
 export function Closed({ reason, lesson, onAgain }) {
-  const [title, sentence] = CLOSED[reason] ?? CLOSED.foreign;
+  const reasons = closed(noun(lesson));
+  const [title, sentence] = reasons[reason] ?? reasons.foreign;
   return (
     <Door title={title}>
       <DoorClosed className="room-closed-icon" size={32} aria-hidden />

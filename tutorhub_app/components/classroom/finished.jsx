@@ -2,7 +2,7 @@ import { Suspense, lazy, useEffect, useState } from "react";
 import { Message } from "./chat.jsx";
 import { Door } from "./doors.jsx";
 import { lessonOf, replayOf } from "./room_api.js";
-import { span, webLink, when } from "./words.js";
+import { noun, span, webLink, when } from "./words.js";
 
 const Replay = lazy(async () => ({ default: (await import("./replay.jsx")).Replay }));
 
@@ -17,7 +17,7 @@ export function Finished({ lesson, ticket, me, dark }) {
   const recording = told?.lesson?.recordUrl ?? lesson.recordUrl;
   return (
     <Door title={lesson.title} wide>
-      <p className="th-muted">{`${when(lesson)}. This lesson is over.`}</p>
+      <p className="th-muted">{`${when(lesson)}. This ${noun(lesson)} is over.`}</p>
       {recording && <Recording address={recording} />}
       <section className="room-part">
         <h2 className="th-h2">The board</h2>

@@ -3,6 +3,7 @@ import { Button } from "@radix-ui/themes";
 import { Circle, Square } from "lucide-react";
 import { toast } from "sonner";
 import { Recorder } from "./recorder.js";
+import { noun } from "./words.js";
 import "./recording.css";
 
 const SMOOTH = 10;
@@ -100,7 +101,7 @@ export function RecordButton({ ticket, lesson, boardRoot, streams, onMade }) {
         color={isOn ? "red" : "gray"}
         highContrast={!isOn}
         className="rec-button"
-        aria-label={isOn ? "Stop recording" : "Record the lesson"}
+        aria-label={isOn ? "Stop recording" : `Record the ${noun(lesson)}`}
         disabled={!["idle", "recording", "ready"].includes(view.state)}
         onClick={() => (isOn ? recorder.stop() : recorder.start())}
       >

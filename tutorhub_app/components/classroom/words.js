@@ -45,6 +45,9 @@ export function span(ms) {
   return clockTime(ms);
 }
 
+/** What a room is for; of one that is not known yet, that it is for a lesson. */
+export const noun = (lesson) => (lesson?.isMeeting ? "meeting" : "lesson");
+
 /** "Monday, 3 March, 15:00–16:30", in the browser's zone. */
 export function when({ startsAt, endsAt }) {
   const [start, end] = [new Date(startsAt), new Date(endsAt)];

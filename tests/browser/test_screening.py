@@ -26,7 +26,7 @@ def school(app_database: str) -> ScreeningSchool:
 
 def stage(page: "Page", words: str) -> None:
     """Wait until the page of a request shows that it stands so."""
-    page.locator(".th-head .th-tag", has_text=words).wait_for()
+    page.locator(".th-head").get_by_text(words, exact=True).wait_for()
 
 
 def press(page: "Page", name: str) -> None:

@@ -16,8 +16,6 @@ from tutorhub_app.domain.accounts import Role
 from tutorhub_app.domain.policy import RULES
 from tutorhub_app.states.permits import permit_of
 
-pytestmark = pytest.mark.timeout(600)
-
 ROLES = [None, Role.STUDENT, Role.TUTOR, Role.ADMIN]
 ATTACKERS = [None, Role.STUDENT, Role.TUTOR]
 NOTICE = "toast_rx_state_"

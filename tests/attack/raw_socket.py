@@ -20,7 +20,8 @@ ROOT = State.get_full_name()
 HYDRATE = format_event_handler(State.event_handlers["hydrate"])
 LOAD_WHOLE = format_event_handler(State.event_handlers["hydrate_and_load"])
 HYDRATED = "is_hydrated_rx_state_"
-SECONDS = 30
+# A queue of thousands of events takes seconds: only so that a test ends.
+SECONDS = 120
 
 
 def token_of(person: Principal) -> str:

@@ -39,7 +39,9 @@ REMEMBER_TRACKS = """
 LIVE_TRACKS = "() => given.filter(track => track.readyState === 'live').map(({kind}) => kind)"
 SOUNDS_PLAY = """figure => {
     const audio = figure.querySelector("audio");
-    return !audio.paused && audio.srcObject.getAudioTracks()[0].readyState === "live";
+    // The sound may come later than the picture.
+    const track = audio?.srcObject?.getAudioTracks()[0];
+    return track?.readyState === "live" && !audio.paused;
 }"""
 
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.classroom_cast import (
+    BOARD_IS_READY,
     STUDENT,
     TEACHER,
     Cast,
@@ -116,9 +117,12 @@ def test_pages_are_added_named_and_deleted_and_the_student_stays_with_the_teache
 
     press(hers, "More for Homework")
     hers.get_by_role("menuitem", name="Delete the page").click()
+    undo = hers.get_by_role("listitem").get_by_role("button", name="Undo")
+    # As long as it is pointed at it stays; else it goes by itself.
+    undo.hover()
     wait_until(lambda: page_names(his) == ["Page 1"], "The page is still there.")
     wait_for_same_scene(hers, his, count=1)
-    hers.get_by_role("listitem").get_by_role("button", name="Undo").click()
+    undo.click()
     wait_until(lambda: page_names(his) == ["Page 1", "Homework"], "The page did not come back.")
     wait_until(lambda: seen(hers) == ["rectangle"], "What was on the page did not come back.")
 
@@ -167,6 +171,7 @@ def test_the_waiting_room_opens_when_the_teacher_lets_people_in(make_cast):
     expect(hers.get_by_text("Ben is waiting.")).to_be_visible()
     expect(hers.locator(".room-head")).to_contain_text("Starts in 1")
     press(hers, "Let in")
+    his.wait_for_function(BOARD_IS_READY)
     stroke(hers)
     wait_until(lambda: seen(his) == ["freedraw"], "The student did not come in.")
     expect(hers.get_by_text("Ben is waiting.")).to_have_count(0)
@@ -211,12 +216,16 @@ def test_a_lesson_to_which_nobody_came_can_not_be_entered_any_more(make_cast, pa
 
 
 def test_a_fifth_person_is_told_that_the_lesson_is_full(cast: Cast):
-    cast.inside(TEACHER, "Ana")
+    hers = cast.inside(TEACHER, "Ana")
     others = [cast.inside(STUDENT, name) for name in ("Ben", "Cleo", "Dan")]
     fifth = cast.at_door(STUDENT)
     join(fifth, "Eve")
     expect(fifth.get_by_role("heading", name="The lesson is full")).to_be_visible()
+    dan = hers.get_by_role("figure", name="Dan")
+    dan.wait_for()
     press(others[-1], "Leave")
+    # The server has heard of it, too.
+    expect(dan).to_have_count(0)
     press(fifth, "Try again")
     join(fifth, "Eve")
     expect(fifth.get_by_role("heading", name="A lesson", level=1)).to_be_visible()

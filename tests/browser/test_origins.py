@@ -11,11 +11,21 @@ from tutorhub_app import routes
 
 def open_and_hear_from_the_server(page, url: str) -> str:
     """The address of the page's own socket, once the server has spoken on it."""
-    with page.expect_websocket() as opening:
-        page.goto(url)
-    opening.value.wait_for_event("framereceived", predicate=lambda frame: "event" in str(frame))
-    address: str = opening.value.url
-    return address
+    heard: list[str] = []
+
+    def listen(socket) -> None:
+        def note(frame: str | bytes) -> None:
+            if "event" in str(frame):
+                heard.append(socket.url)
+
+        socket.on("framereceived", note)
+
+    # From its opening on: the server may have said all before the page has loaded.
+    page.on("websocket", listen)
+    page.goto(url)
+    while not heard:
+        page.wait_for_timeout(20)
+    return heard[0]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "lessons.test"])

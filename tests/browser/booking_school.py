@@ -34,6 +34,7 @@ class School:
 
     def __init__(self, **pack: Any) -> None:
         number = next(_schools)
+        self._made_at = utc_now()
         self.alice = make_tutor(
             user={"password_hash": password_hash(), "fullname": f"Alice Alder {number}"}
         )
@@ -57,8 +58,8 @@ class School:
         return student
 
     def noon(self, in_days: int = 2) -> datetime:
-        """Noon in UTC, so many days from now."""
-        return (utc_now() + timedelta(days=in_days)).replace(
+        """Noon in UTC, so many days from when the school was made."""
+        return (self._made_at + timedelta(days=in_days)).replace(
             hour=12, minute=0, second=0, microsecond=0
         )
 

@@ -26,8 +26,7 @@ class ScreeningSchool:
     """Alice teaches around the clock; all people live in UTC. Names are of this school alone."""
 
     def __init__(self, mark: str) -> None:
-        # Read once: a test that runs over midnight means the same days all the way.
-        self._today = utc_now()
+        self._made_at = utc_now()
         self.alice = make_tutor(
             user={"password_hash": password_hash(), "fullname": f"Alice {mark}"}
         )
@@ -58,8 +57,8 @@ class ScreeningSchool:
         return f"/packs/{self.pack.id}/screening"
 
     def at(self, in_days: int = 2, minutes: int = 0) -> datetime:
-        """So many minutes after noon in UTC, so many days from the day the school was made."""
-        noon = (self._today + timedelta(days=in_days)).replace(
+        """So many minutes after noon in UTC, so many days from when the school was made."""
+        noon = (self._made_at + timedelta(days=in_days)).replace(
             hour=12, minute=0, second=0, microsecond=0
         )
         return noon + timedelta(minutes=minutes)

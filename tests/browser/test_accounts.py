@@ -1,6 +1,7 @@
 """Accounts in a real browser: register, settings, sign out, sign in; wide and on a phone."""
 
 import re
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import pytest
@@ -25,13 +26,16 @@ def submit_registration(page) -> None:
 
 def sign_out(page) -> None:
     page.get_by_role("button", name=re.compile("^Account of")).click()
-    with page.expect_navigation():
-        page.get_by_role("menuitem", name="Sign out").click()
+    page.get_by_role("menuitem", name="Sign out").click()
+    # The menu leads to the front page; the page itself sends who is signed out to sign in.
+    page.wait_for_url(lambda url: urlsplit(url).path.rstrip("/") in ("", "/login"))
 
 
 def ready(page) -> None:
-    """The page's form takes over from the browser's own."""
+    """The page's form takes over from the browser's own, and knows where it leads."""
     page.locator("form[data-ready]").first.wait_for()
+    if "next=" in page.url:
+        page.get_by_role("main").locator("a[href*='next=%2F']").wait_for()
 
 
 @SIZES

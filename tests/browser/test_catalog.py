@@ -66,7 +66,9 @@ class Faculty:
         number = next(_numbers)
         self.subject = f"Lute {number}"
         self.ana, self.bela, self.cem = (
-            tutor(f"{name} {number}", self.subject) for name in ("Ana", "Béla", "Cem")
+            tutor(f"{name} {number}", self.subject, minimum_notice_minutes=notice)
+            # In their own hours, too, the others are free later than Cem.
+            for name, notice in (("Ana", 180), ("Béla", 180), ("Cem", 60))
         )
         make_pack(self.ana, price_minor=9000, lesson_count=1)
         make_window(self.ana, DayOfWeek.MONDAY, "18:00", "20:00")
@@ -144,7 +146,7 @@ def test_days_and_times_of_day_are_those_of_the_viewer(faculty, open_page, phone
     expect(cards(page)).to_have_count(2)
     assert set(first_names(page)) == {"Ana", "Cem"}
     ana = page.get_by_role("article").filter(has_text="Ana")
-    expect(ana).to_contain_text(re.compile(r"Tue \d+ \w+ 0[23]:00"))
+    expect(ana).to_contain_text(re.compile(r"Tue \d+ \w+ 0[1-3]:[03]0"))
 
 
 def test_a_price_is_compared_within_its_currency(faculty, open_page):
@@ -219,6 +221,8 @@ def test_somebody_signed_out_signs_in_and_comes_back(alice, bob, open_page):
     sign_in.wait_for()
     axe(page)
     sign_in.click()
+    register = page.get_by_role("link", name="Create an account")
+    expect(register).to_have_attribute("href", re.compile("next="))
     page.get_by_label("Email").fill(bob.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="Sign in").click()

@@ -26,7 +26,7 @@ class School:
     def __init__(self) -> None:
         number = next(_schools)
         self.alice = make_tutor(
-            user={"password_hash": password_hash(), "fullname": f"Alice Ash {number}"}
+            user={"password_hash": password_hash(), "fullname": f"Alice Aspen {number}"}
         )
         self.bob = make_user(password_hash=password_hash(), fullname=f"Bob Birch {number}")
         self.pack = make_pack(self.alice, title="Algebra", teaching_mode=TeachingMode.BOTH)

@@ -31,6 +31,8 @@ def test_what_one_books_rings_the_other_s_bell_at_once(school, page_of, phone: b
     bell(tutors, "1 unread notice").wait_for()
     toast = tutors.locator("[data-sonner-toast]", has_text="Lesson booked")
     toast.get_by_text(f"{school.bob.fullname} booked a lesson of Algebra").wait_for()
+    # It stays for ten seconds, or as long as somebody points at it.
+    toast.hover()
     axe(tutors)
     toast.get_by_role("button", name="Open").click()
     tutors.wait_for_url("**/lessons/*")

@@ -113,4 +113,4 @@ def test_a_series_that_can_not_move_whole_says_which_date_is_in_the_way(school: 
     page.locator(f'[data-time-key="{school.key(2, minutes=120)}"]').click()
     page.get_by_role("radio", name="This and 3 later ones").click()
     page.get_by_text("They move together or not at all.").wait_for()
-    assert page.get_by_role("button", name="Move the lesson").is_disabled()
+    expect(page.get_by_role("button", name="Move the lesson")).to_be_disabled()

@@ -36,12 +36,6 @@ def shown_days(page: Page) -> list[str]:
     return [head.get_attribute("data-date") or "" for head in heads.all()]
 
 
-def event_times(page: Page, event_id: str) -> tuple[str, str]:
-    """An event's first and last moment as the calendar holds them, ISO with the zone's offset."""
-    piece = event(page, event_id).first
-    return _told(piece, "start"), _told(piece, "end")
-
-
 def point(page: Page, day_iso: str, hhmm: str) -> tuple[float, float]:
     """Where a wall time of a day lies in the window, in CSS pixels, middle of the day's column."""
     column = page.locator(f'.week-calendar [role=cell][data-date="{day_iso}"]').last

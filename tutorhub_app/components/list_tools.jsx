@@ -60,6 +60,7 @@ export function ListForm({ children, label, className }) {
   const location = useLocation();
   const navigate = useNavigate();
   const asked = useRef("");
+  const isNew = useRef(true);
 
   const controls = () => [...form.current.elements].filter((control) => control.name);
   const usual = (control) => control.dataset.usual ?? "";
@@ -75,7 +76,9 @@ export function ListForm({ children, label, className }) {
   useEffect(() => show((control) => control.tagName === "SELECT"));
   useEffect(() => {
     asked.current = "";
-    show(() => true);
+    // The page is shown before it is alive: what was typed meanwhile stays.
+    show((control) => !isNew.current || control.value === (control.defaultValue ?? control.value));
+    isNew.current = false;
   }, [location.search]);
 
   const go = () => {

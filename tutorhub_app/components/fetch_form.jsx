@@ -2,6 +2,7 @@ import { createElement, useEffect, useRef, useState } from "react";
 
 const NETWORK = "The server could not be reached. Check your connection and try again.";
 const FOCUS_WITHIN_MS = 2000;
+const NEXT_WITHIN_MS = 30000;
 
 /** Moves the focus to the first field that is marked as wrong, once the page shows it. */
 function focusFirstWrong(form) {
@@ -16,6 +17,22 @@ function focusFirstWrong(form) {
   setTimeout(() => watch.disconnect(), FOCUS_WITHIN_MS);
 }
 
+/** Promises the present `value`, or the first one that comes: who is quick is before it. */
+function useComing(value) {
+  const latest = useRef(value);
+  const tell = useRef(null);
+  useEffect(() => {
+    latest.current = value;
+    if (value) tell.current?.(value);
+  }, [value]);
+  return () =>
+    new Promise((resolve) => {
+      if (latest.current) resolve(latest.current);
+      tell.current = resolve;
+      setTimeout(resolve, NEXT_WITHIN_MS, "/");
+    });
+}
+
 /**
  * A form that posts its fields as JSON, keeps what was typed when refused, and then goes on.
  * `onEdited` gets the name of a field that is marked as wrong when somebody changes it.
@@ -23,6 +40,7 @@ function focusFirstWrong(form) {
 export function FetchForm({ action, next, fixed, onRefused, onEdited, children, ...rest }) {
   const [busy, setBusy] = useState(false);
   const form = useRef(null);
+  const coming = useComing(next);
   useEffect(() => {
     form.current?.setAttribute("data-ready", "true");
   }, []);
@@ -39,7 +57,7 @@ export function FetchForm({ action, next, fixed, onRefused, onEdited, children, 
         body: JSON.stringify(body),
       });
       if (answer.ok) {
-        window.location.assign(next || "/");
+        window.location.assign(await coming());
         return;
       }
       const problem = await answer.json().catch(() => ({}));

@@ -17,7 +17,8 @@ def _refused(
 
 
 class FetchForm(rx.Component):
-    """Posts its named inputs, and `fixed`, as JSON to `action`; on success loads `next` whole.
+    """Posts its named inputs, and `fixed`, as JSON to `action`; on success loads `next` whole, as
+    soon as it is known: "" while it is not.
 
     `on_refused` gets a sentence and a sentence for each wrong field; `on_edited` the name of a
     wrong field that is being mended.
@@ -34,4 +35,7 @@ class FetchForm(rx.Component):
     on_edited: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
-fetch_form = FetchForm.create
+def fetch_form(*children: Any, next: rx.Var[str], **props: Any) -> rx.Component:
+    """`next` may go by the page's address, which the state hears of after the form is shown."""
+    known = rx.cond(rx.State.is_hydrated, next, "")
+    return FetchForm.create(*children, next=known, **props)
